@@ -45,6 +45,13 @@ impl AsRef<str> for Id {
     }
 }
 
+/// So that a map by id is asked with text.
+impl std::borrow::Borrow<str> for Id {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Ord for Id {
     fn cmp(&self, other: &Self) -> Ordering {
         let mut left = self.0.split('.');

@@ -2,11 +2,17 @@
 //! amounts to. Pure: no file, no clock, no terminal; everything above may use it, it uses nothing above.
 
 pub mod curriculum;
+pub mod day;
+pub mod event;
 pub mod id;
+pub mod progress;
 pub mod question;
 
 pub use curriculum::{Curriculum, Depth, Kind, Node, NodeIdx, Tier};
+pub use day::{Day, Now};
+pub use event::{DeviceId, Event, EventId, What};
 pub use id::Id;
+pub use progress::Progress;
 
 /// Text that is either part of the binary or was read at run time.
 pub type Str = std::borrow::Cow<'static, str>;

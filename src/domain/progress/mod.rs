@@ -1,0 +1,474 @@
+//! What is true now, as it follows from what happened.
+//!
+//! [`Progress`] is the fold of a log. The result depends on the set of events alone, never on the order in which they
+//! came: an event merged from another machine, dated before others that are here already, gives the same as if it had
+//! been there from the start. So one event is applied after each save, and equals the fold of everything (a property
+//! test holds this). History is ordered by time, then device, then number there; the later mark wins.
+//!
+//! - here: the fold ([`Progress::apply`]) and what is known of a lesson ([`Lesson`])
+//! - [`figures`]: days, streak, pace, forecast, half a year
+
+mod facts;
+pub mod figures;
+
+pub use figures::{Figures, Forecast, Pace, Streak, Tallies, Tally};
+
+use super::{Curriculum, Day, Event, EventId, Id, What};
+use facts::{Act, Counted, Fact, Undo};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// A lesson's mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// When it was done; where it was marked again while done (a newer revision), the first time. UTC milliseconds.
+    pub ms: i64,
+    /// The study day of that.
+    pub day: Day,
+    /// The revision that was read last.
+    pub revision: u32,
+    /// Whether it was tested out, not read.
+    pub tested_out: bool,
+}
+
+/// A note as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The event that wrote it.
+    pub id: EventId,
+    /// When, UTC milliseconds.
+    pub ms: i64,
+    /// The text; never empty.
+    pub text: String,
+}
+
+/// A bookmark as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bookmark {
+    /// The passage, in the reader's form.
+    pub passage: String,
+    /// What the learner sees in the list.
+    pub label: String,
+    /// When it was set or renamed, UTC milliseconds.
+    pub ms: i64,
+}
+
+/// What is known of one lesson.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Lesson {
+    /// The mark, if it is done.
+    pub done: Option<Mark>,
+    /// Its notes, oldest first: one, or more where they were written apart.
+    pub notes: Vec<Note>,
+    /// Its bookmarks, in the order of their first setting.
+    pub bookmarks: Vec<Bookmark>,
+    /// Seconds spent reading.
+    pub seconds: u64,
+    /// The latest time among its marks and bookmarks, so that the next one is not dated before it though the clock was
+    /// set back. UTC milliseconds.
+    pub latest_ms: Option<i64>,
+}
+
+impl Lesson {
+    /// Its notes as one text, written apart or not.
+    pub fn note(&self) -> Option<String> {
+        let mut notes = self.notes.iter();
+        let mut text = notes.next()?.text.clone();
+        for note in notes {
+            text.push_str("\n\n");
+            text.push_str(&note.text);
+        }
+        Some(text)
+    }
+}
+
+/// A question of the learner's own as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnQuestion {
+    /// Its id.
+    pub question: String,
+    /// The lesson that it was written in.
+    pub lesson: Option<Id>,
+    /// What is asked.
+    pub prompt: String,
+    /// The answer.
+    pub answer: String,
+    /// When it was written last, UTC milliseconds.
+    pub ms: i64,
+}
+
+/// A question that was reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The question's id.
+    pub question: String,
+    /// The lesson that it stands in.
+    pub lesson: Option<Id>,
+    /// What is wrong with it.
+    pub reason: String,
+    /// When, UTC milliseconds.
+    pub ms: i64,
+}
+
+/// One study day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct DayFigures {
+    /// Lessons that are done now and were done on this day by reading.
+    pub lessons: u32,
+    /// Lessons that are done now and were tested out on this day.
+    pub tested_out: u32,
+    /// Seconds spent reading.
+    pub seconds: u64,
+    /// Questions answered.
+    pub answers: u32,
+    /// Of these, graded better than again.
+    pub known: u32,
+    /// Marks, answers, notes, bookmarks and own questions: whether the learner did anything at all.
+    pub acts: u32,
+}
+
+impl DayFigures {
+    /// Whether the day counts as a day of study: something was done, or at least a minute read.
+    pub fn active(&self) -> bool {
+        self.acts > 0 || self.seconds >= 60
+    }
+}
+
+/// What is true now. See the module.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    day_ends: u16,
+    /// Ids before a renumbering, and what they are now.
+    renamed: BTreeMap<String, Id>,
+    // What follows from the facts below.
+    lessons: HashMap<Id, Lesson>,
+    days: BTreeMap<Day, DayFigures>,
+    undone: HashSet<EventId>,
+    events: u64,
+    // The facts.
+    facts: HashMap<Option<Id>, Vec<Fact>>,
+    counted: Vec<Counted>,
+    undos: Vec<Undo>,
+}
+
+/// Two are equal where they say the same; the order in which the facts came does not matter.
+impl PartialEq for Progress {
+    fn eq(&self, other: &Self) -> bool {
+        self.day_ends == other.day_ends
+            && self.lessons == other.lessons
+            && self.days == other.days
+            && self.undone == other.undone
+            && self.facts == other.facts
+            && self.events == other.events
+    }
+}
+
+impl Progress {
+    /// Nothing happened yet; study days end `day_ends` minutes after midnight.
+    pub fn new(day_ends: u16) -> Progress {
+        Progress { day_ends, ..Progress::default() }
+    }
+
+    /// As [`Progress::new`], for lessons of which some had other ids before a renumbering.
+    pub fn of(day_ends: u16, curriculum: &Curriculum) -> Progress {
+        let mut progress = Progress::new(day_ends);
+        for (_, node) in curriculum.iter() {
+            for was in node.was.iter() {
+                progress.renamed.insert(was.as_str().to_owned(), node.id.clone());
+            }
+        }
+        progress
+    }
+
+    /// The fold of a log, in any order.
+    pub fn fold<'a>(day_ends: u16, events: impl IntoIterator<Item = &'a Event>) -> Progress {
+        let mut progress = Progress::new(day_ends);
+        progress.extend(events);
+        progress
+    }
+
+    /// Applies many events at once, each once, in any order: as [`Progress::apply`] for each, and faster.
+    pub fn extend<'a>(&mut self, events: impl IntoIterator<Item = &'a Event>) {
+        let mut undo = false;
+        for event in events {
+            undo |= self.insert(event);
+        }
+        if undo {
+            self.rebuild_undone();
+        }
+        self.rebuild();
+    }
+
+    /// Applies one event, in any order, each event once.
+    pub fn apply(&mut self, event: &Event) {
+        if self.insert(event) {
+            self.rebuild_undone();
+            self.rebuild();
+            return;
+        }
+        match event.what {
+            What::Read { .. } | What::Answer(_) => {
+                if let Some(counted) = self.counted.last().cloned() {
+                    self.count(&counted);
+                }
+            }
+            _ => {
+                if !self.undone.contains(&event.id) {
+                    let counts = Act::of(&event.what).is_some_and(|act| act.counts());
+                    self.count_act(counts, Day::of(event.ms, event.offset, self.day_ends));
+                }
+                if let Some(lesson) = self.known_as(event.lesson.as_ref()) {
+                    self.rebuild_lesson(&lesson);
+                }
+            }
+        }
+    }
+
+    /// When study days end, in minutes after midnight.
+    pub fn day_ends(&self) -> u16 {
+        self.day_ends
+    }
+
+    /// Lets study days end at another time; past days are counted anew.
+    pub fn set_day_ends(&mut self, day_ends: u16) {
+        self.day_ends = day_ends;
+        self.rebuild();
+    }
+
+    /// How many events it follows from.
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// What is known of a lesson; none where nothing ever happened there.
+    pub fn lesson(&self, id: &str) -> Option<&Lesson> {
+        self.lessons.get(id)
+    }
+
+    /// All lessons of which something is known, in no order. Their ids may be ones that the curriculum no longer has.
+    pub fn lessons(&self) -> impl Iterator<Item = (&Id, &Lesson)> {
+        self.lessons.iter()
+    }
+
+    /// A lesson's mark, if it is done.
+    pub fn done(&self, id: &str) -> Option<&Mark> {
+        self.lessons.get(id).and_then(|lesson| lesson.done.as_ref())
+    }
+
+    /// Whether a lesson is done.
+    pub fn is_done(&self, id: &str) -> bool {
+        self.done(id).is_some()
+    }
+
+    /// Whether an event was taken back, and stays so.
+    pub fn is_undone(&self, id: EventId) -> bool {
+        self.undone.contains(&id)
+    }
+
+    /// What happened on a study day.
+    pub fn day(&self, day: Day) -> DayFigures {
+        self.days.get(&day).copied().unwrap_or_default()
+    }
+
+    /// The id that a lesson has now.
+    fn known_as(&self, lesson: Option<&Id>) -> Option<Id> {
+        let lesson = lesson?;
+        Some(self.renamed.get(lesson.as_str()).unwrap_or(lesson).clone())
+    }
+
+    /// Puts an event among the facts. True where it was an undo.
+    fn insert(&mut self, event: &Event) -> bool {
+        self.events += 1;
+        let act = match &event.what {
+            What::Undo { of } => {
+                self.undos.push(Undo { key: event.key(), id: event.id, of: *of });
+                return true;
+            }
+            What::Read { seconds } => {
+                let lesson = self.known_as(event.lesson.as_ref());
+                self.counted.push(Counted::read(event, lesson, *seconds));
+                return false;
+            }
+            What::Answer(answer) => {
+                self.counted.push(Counted::answer(event, answer));
+                return false;
+            }
+            What::Other { .. } => return false,
+            what => match Act::of(what) {
+                Some(act) => act,
+                None => return false,
+            },
+        };
+        let fact = Fact { key: event.key(), id: event.id, offset: event.offset, act };
+        let facts = self.facts.entry(self.known_as(event.lesson.as_ref())).or_default();
+        let at = facts.partition_point(|f| (f.key, f.id) < (fact.key, fact.id));
+        facts.insert(at, fact);
+        false
+    }
+
+    /// Which events are taken back. An undo that is itself undone by a later one does not hold; only a later event can
+    /// undo an undo, so the answer exists whatever a hostile log says.
+    fn rebuild_undone(&mut self) {
+        self.undos.sort_unstable_by_key(|undo| (undo.key, undo.id));
+        self.undone.clear();
+        let mut passed = HashSet::new();
+        for undo in self.undos.iter().rev() {
+            if !self.undone.contains(&undo.id) && !passed.contains(&undo.of) {
+                self.undone.insert(undo.of);
+            }
+            passed.insert(undo.id);
+        }
+    }
+
+    /// All that follows from the facts, anew.
+    fn rebuild(&mut self) {
+        self.lessons.clear();
+        self.days.clear();
+        let counted = std::mem::take(&mut self.counted);
+        for one in &counted {
+            self.count(one);
+        }
+        self.counted = counted;
+        let facts = std::mem::take(&mut self.facts);
+        for (lesson, facts) in &facts {
+            for fact in facts {
+                if self.undone.contains(&fact.id) {
+                    continue;
+                }
+                let day = Day::of(fact.key.ms, fact.offset, self.day_ends);
+                self.count_act(fact.act.counts(), day);
+            }
+            if let Some(id) = lesson {
+                self.derive_lesson(id, facts);
+            }
+        }
+        self.facts = facts;
+    }
+
+    fn rebuild_lesson(&mut self, id: &Id) {
+        let key = Some(id.clone());
+        if let Some(facts) = self.facts.remove(&key) {
+            self.derive_lesson(id, &facts);
+            self.facts.insert(key, facts);
+        }
+    }
+
+    fn derive_lesson(&mut self, id: &Id, facts: &[Fact]) {
+        let lesson = self.lessons.entry(id.clone()).or_default();
+        let before = lesson.done;
+        facts::derive(lesson, facts, &self.undone, self.day_ends);
+        let after = lesson.done;
+        if before != after {
+            if let Some(mark) = before {
+                self.count_mark(mark, -1);
+            }
+            if let Some(mark) = after {
+                self.count_mark(mark, 1);
+            }
+        }
+    }
+
+    fn count_mark(&mut self, mark: Mark, by: i32) {
+        let figures = self.days.entry(mark.day).or_default();
+        let field = if mark.tested_out { &mut figures.tested_out } else { &mut figures.lessons };
+        *field = field.saturating_add_signed(by);
+        self.drop_empty(mark.day);
+    }
+
+    /// A day of which nothing is left is as one that never was.
+    fn drop_empty(&mut self, day: Day) {
+        if self.days.get(&day) == Some(&DayFigures::default()) {
+            self.days.remove(&day);
+        }
+    }
+
+    fn count_act(&mut self, counts: bool, day: Day) {
+        if counts {
+            let figures = self.days.entry(day).or_default();
+            figures.acts = figures.acts.saturating_add(1);
+        }
+    }
+
+    fn count(&mut self, one: &Counted) {
+        if self.undone.contains(&one.id) {
+            return;
+        }
+        let day = Day::of(one.ms, one.offset, self.day_ends);
+        let figures = self.days.entry(day).or_default();
+        match one.grade {
+            None => {
+                figures.seconds = figures.seconds.saturating_add(u64::from(one.seconds));
+                if let Some(id) = &one.lesson {
+                    let lesson = self.lessons.entry(id.clone()).or_default();
+                    lesson.seconds = lesson.seconds.saturating_add(u64::from(one.seconds));
+                }
+            }
+            Some(known) => {
+                figures.answers = figures.answers.saturating_add(1);
+                figures.known = figures.known.saturating_add(u32::from(known));
+                figures.acts = figures.acts.saturating_add(1);
+            }
+        }
+        self.drop_empty(day);
+    }
+
+    /// The questions that are not to be asked.
+    pub fn suspended(&self) -> HashSet<&str> {
+        let mut all: Vec<&Fact> = self.held().map(|(_, fact)| fact).collect();
+        all.sort_unstable_by_key(|fact| (fact.key, fact.id));
+        let mut suspended = HashSet::new();
+        for fact in all {
+            match &fact.act {
+                Act::Suspend(question) => _ = suspended.insert(question.as_str()),
+                Act::Unsuspend(question) => _ = suspended.remove(question.as_str()),
+                _ => {}
+            }
+        }
+        suspended
+    }
+
+    /// The learner's own questions as they stand, by id.
+    pub fn own_questions(&self) -> Vec<OwnQuestion> {
+        let mut last: BTreeMap<&str, (&Option<Id>, &Fact, &str, &str)> = BTreeMap::new();
+        for (lesson, fact) in self.held() {
+            if let Act::Question { question, prompt, answer } = &fact.act {
+                let known = last.get(question.as_str()).map(|(_, fact, ..)| (fact.key, fact.id));
+                if known.is_none_or(|known| known < (fact.key, fact.id)) {
+                    last.insert(question, (lesson, fact, prompt, answer));
+                }
+            }
+        }
+        let stands = last.into_iter().filter(|(_, (_, _, prompt, _))| !prompt.is_empty());
+        stands
+            .map(|(question, (lesson, fact, prompt, answer))| OwnQuestion {
+                question: question.to_owned(),
+                lesson: lesson.clone(),
+                prompt: prompt.to_owned(),
+                answer: answer.to_owned(),
+                ms: fact.key.ms,
+            })
+            .collect()
+    }
+
+    /// The questions that were reported, oldest first.
+    pub fn reports(&self) -> Vec<Report> {
+        let mut all: Vec<(&Option<Id>, &Fact)> = self.held().collect();
+        all.sort_unstable_by_key(|(_, fact)| (fact.key, fact.id));
+        all.into_iter()
+            .filter_map(|(lesson, fact)| match &fact.act {
+                Act::Report { question, reason } => Some(Report {
+                    question: question.clone(),
+                    lesson: lesson.clone(),
+                    reason: reason.clone(),
+                    ms: fact.key.ms,
+                }),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The facts that were not taken back.
+    fn held(&self) -> impl Iterator<Item = (&Option<Id>, &Fact)> {
+        let all = self.facts.iter().flat_map(|(lesson, facts)| facts.iter().map(move |fact| (lesson, fact)));
+        all.filter(|(_, fact)| !self.undone.contains(&fact.id))
+    }
+}
