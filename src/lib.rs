@@ -9,3 +9,5 @@
 
 pub mod content;
 pub mod domain;
+pub mod markdown;
+pub mod text;

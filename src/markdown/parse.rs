@@ -1,0 +1,602 @@
+//! Builds the tree from the events of pulldown-cmark, and holds it within bounds whatever the text is.
+//!
+//! Three caps, each said in place by a [`Kind::Notice`]: a text of more than [`MAX_BYTES`] is cut at a line;
+//! nesting deeper than [`MAX_DEPTH`] is laid flat; columns of a table beyond [`MAX_COLUMNS`] are left out.
+//! Ids and positions are given here; the tree is built on an explicit stack, so depth costs no call stack.
+
+use std::mem;
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use super::block::{Block, Callout, Cell, Code, Document, Item, Kind, Link, List, Position, Run, RunKind, Table, Text};
+use super::fence::{Fence, Info};
+use super::style::Mods;
+use crate::text::slug::Slugs;
+use crate::text::width::Align;
+use crate::text::{Clean, clean};
+
+/// The longest text that is read, in bytes.
+pub const MAX_BYTES: usize = 2 << 20;
+/// The deepest nesting of lists and quotations that is kept.
+pub const MAX_DEPTH: usize = 32;
+/// The most columns of a table that are kept.
+pub const MAX_COLUMNS: usize = 64;
+
+/// Parses `source`. Every text is a document: what is no Markdown is a paragraph.
+pub fn parse(source: &str) -> Document {
+    let source = source.strip_prefix('\u{FEFF}').unwrap_or(source);
+    let kept = within(source, MAX_BYTES);
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
+    let mut builder = Builder::new(kept);
+    for (event, range) in Parser::new_ext(kept, options).into_offset_iter() {
+        builder.event(event, range);
+    }
+    let mut document = builder.finish();
+    if kept.len() < source.len() {
+        let text = format!("The text is longer than {} MB and is cut here.", MAX_BYTES >> 20);
+        let id = next_id(&document);
+        let at = Places::new(kept).of(kept.len());
+        document.blocks.push(Block { id, at, kind: Kind::Notice(Clean::line(text)) });
+    }
+    document.hidden = clean::hidden(kept);
+    document
+}
+
+fn next_id(document: &Document) -> u32 {
+    document.walk().last().map_or(0, |block| block.id + 1)
+}
+
+/// The longest beginning of `source` that has at most `max` bytes and ends with a line, if it has a line end.
+fn within(source: &str, max: usize) -> &str {
+    if source.len() <= max {
+        return source;
+    }
+    let cut = (0..=max).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
+    let head = source.get(..cut).unwrap_or_default();
+    match head.rfind('\n') {
+        Some(end) => head.get(..=end).unwrap_or(head),
+        None => head,
+    }
+}
+
+/// Finds line and column of byte offsets.
+struct Places<'a> {
+    source: &'a str,
+    /// Where each line begins.
+    starts: Vec<usize>,
+}
+
+impl<'a> Places<'a> {
+    fn new(source: &'a str) -> Self {
+        let ends = memchr::memchr_iter(b'\n', source.as_bytes()).map(|end| end + 1);
+        Places { source, starts: std::iter::once(0).chain(ends).collect() }
+    }
+
+    fn of(&self, offset: usize) -> Position {
+        let line = self.starts.partition_point(|&start| start <= offset).max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        // A hostile line may be megabytes long: its columns are counted so far and no further.
+        let before = self.source.get(start..offset.min(start + 4096)).unwrap_or_default();
+        Position { line: number(line), column: number(before.chars().count() + 1) }
+    }
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// A container that is open.
+struct Frame {
+    what: Open,
+    id: u32,
+    at: Position,
+    blocks: Vec<Block>,
+}
+
+enum Open {
+    Document,
+    Quote,
+    Footnote(String),
+    List { first: Option<u64>, items: Vec<Item>, loose: bool },
+    Item { task: Option<bool> },
+}
+
+/// A table that is open.
+struct OpenTable {
+    id: u32,
+    at: Position,
+    table: Table,
+    row: Vec<Cell>,
+    columns: usize,
+}
+
+/// A code block that is open.
+struct OpenCode {
+    id: u32,
+    at: Position,
+    info: Info,
+    source: String,
+}
+
+struct Builder<'a> {
+    source: &'a str,
+    places: Places<'a>,
+    stack: Vec<Frame>,
+    /// Lists and quotations that are open and kept.
+    depth: usize,
+    /// Containers that are open beyond the depth that is kept.
+    beyond: usize,
+    /// The notice about depth was given.
+    told_depth: bool,
+    ids: u32,
+    code_number: u32,
+    slugs: Slugs,
+    links: Vec<Link>,
+    text: Option<(u32, Position, TextBuilder)>,
+    table: Option<OpenTable>,
+    code: Option<OpenCode>,
+    /// The HTML block that is open.
+    html: Option<String>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(source: &'a str) -> Self {
+        let root = Frame { what: Open::Document, id: 0, at: Position { line: 1, column: 1 }, blocks: Vec::new() };
+        Builder {
+            source,
+            places: Places::new(source),
+            stack: vec![root],
+            depth: 0,
+            beyond: 0,
+            told_depth: false,
+            ids: 0,
+            code_number: 0,
+            slugs: Slugs::default(),
+            links: Vec::new(),
+            text: None,
+            table: None,
+            code: None,
+            html: None,
+        }
+    }
+
+    fn id(&mut self) -> u32 {
+        let id = self.ids;
+        self.ids += 1;
+        id
+    }
+
+    fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => match &mut self.code {
+                Some(code) => code.source.push_str(&text),
+                None => self.inline(&range).put(&text, RunKind::Plain),
+            },
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.inline(&range).put(&text, RunKind::Code);
+            }
+            Event::Html(html) | Event::InlineHtml(html) => match &mut self.html {
+                Some(block) => block.push_str(&html),
+                None if is_comment(&html) => {}
+                None => self.inline(&range).put(&html, RunKind::Code),
+            },
+            Event::FootnoteReference(label) => self.inline(&range).put(&format!("[{label}]"), RunKind::Plain),
+            Event::SoftBreak => self.inline(&range).put(" ", RunKind::Plain),
+            Event::HardBreak => self.inline(&range).line_break(),
+            Event::Rule => {
+                self.close_text();
+                let (id, at) = (self.id(), self.places.of(range.start));
+                self.put(Block { id, at, kind: Kind::Rule });
+            }
+            Event::TaskListMarker(done) => {
+                if self.beyond == 0
+                    && let Some(Frame { what: Open::Item { task }, .. }) = self.stack.last_mut()
+                {
+                    *task = Some(done);
+                }
+            }
+        }
+    }
+
+    /// The text that inline events go to. In a tight list no paragraph is announced, so one begins here.
+    fn inline(&mut self, range: &Range<usize>) -> &mut TextBuilder {
+        if self.text.is_none() {
+            let (id, at) = (self.id(), self.places.of(range.start));
+            self.text = Some((id, at, TextBuilder::default()));
+        }
+        &mut self.text.get_or_insert_with(Default::default).2
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        match tag {
+            Tag::Emphasis => self.inline(&range).emphasis += 1,
+            Tag::Strong => self.inline(&range).strong += 1,
+            Tag::Strikethrough => self.inline(&range).strike += 1,
+            Tag::Superscript | Tag::Subscript => {}
+            Tag::Link { dest_url, .. } => self.start_link(dest_url.into_string(), false, range),
+            Tag::Image { dest_url, .. } => self.start_link(dest_url.into_string(), true, range),
+            Tag::TableHead | Tag::TableRow => {}
+            Tag::TableCell => {
+                self.text = None;
+                self.inline(&range);
+            }
+            Tag::Paragraph | Tag::Heading { .. } => {
+                self.close_text();
+                self.inline(&range);
+            }
+            Tag::HtmlBlock => {
+                self.close_text();
+                self.html = Some(String::new());
+            }
+            Tag::CodeBlock(kind) => {
+                self.close_text();
+                let raw = match &kind {
+                    CodeBlockKind::Fenced(raw) => raw.as_ref(),
+                    CodeBlockKind::Indented => "",
+                };
+                let (id, at) = (self.id(), self.places.of(range.start));
+                self.code = Some(OpenCode { id, at, info: Info::parse(raw), source: String::new() });
+            }
+            Tag::Table(align) => self.start_table(&align, range),
+            Tag::BlockQuote(_) => self.open(Open::Quote, range),
+            Tag::List(first) => self.open(Open::List { first, items: Vec::new(), loose: false }, range),
+            Tag::Item => self.open(Open::Item { task: None }, range),
+            Tag::FootnoteDefinition(label) => self.open(Open::Footnote(label.into_string()), range),
+            Tag::DefinitionList | Tag::DefinitionListTitle | Tag::DefinitionListDefinition | Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Emphasis => self.inline(&range).emphasis -= 1,
+            TagEnd::Strong => self.inline(&range).strong -= 1,
+            TagEnd::Strikethrough => self.inline(&range).strike -= 1,
+            TagEnd::Superscript | TagEnd::Subscript => {}
+            TagEnd::Link | TagEnd::Image => self.end_link(range),
+            TagEnd::Paragraph => {
+                if self.beyond == 0 && let [.., Frame { what: Open::List { loose, .. }, .. }, Frame { what: Open::Item { .. }, .. }] =
+                    self.stack.as_mut_slice()
+                {
+                    *loose = true;
+                }
+                self.close_text();
+            }
+            TagEnd::Heading(level) => self.end_heading(level as u8),
+            TagEnd::HtmlBlock => self.end_html(range),
+            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::TableCell => self.end_cell(range),
+            TagEnd::TableHead => {
+                if let Some(table) = &mut self.table {
+                    table.table.header = mem::take(&mut table.row);
+                }
+            }
+            TagEnd::TableRow => {
+                if let Some(table) = &mut self.table {
+                    let row = mem::take(&mut table.row);
+                    table.table.rows.push(row);
+                }
+            }
+            TagEnd::Table => self.end_table(),
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition => self.close(),
+            TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    // Containers.
+
+    fn open(&mut self, what: Open, range: Range<usize>) {
+        self.close_text();
+        // A list and its items are one level to a reader, two frames here.
+        let is_item = matches!(what, Open::Item { .. });
+        if self.beyond > 0 || (self.depth >= MAX_DEPTH && !is_item) {
+            self.beyond += 1;
+            if !mem::replace(&mut self.told_depth, true) {
+                let at = self.places.of(range.start);
+                let text = format!("Lists and quotations nest deeper than {MAX_DEPTH} levels here; what is deeper is shown flat.");
+                self.notice(at, text);
+            }
+            return;
+        }
+        self.depth += usize::from(!is_item);
+        let (id, at) = (self.id(), self.places.of(range.start));
+        self.stack.push(Frame { what, id, at, blocks: Vec::new() });
+    }
+
+    fn close(&mut self) {
+        self.close_text();
+        if self.beyond > 0 {
+            self.beyond -= 1;
+            return;
+        }
+        if self.stack.len() < 2 {
+            return;
+        }
+        let Some(Frame { what, id, at, blocks }) = self.stack.pop() else { return };
+        self.depth -= usize::from(!matches!(what, Open::Item { .. }));
+        let kind = match what {
+            Open::Document => return,
+            Open::Quote => quote(blocks),
+            Open::Footnote(label) => Kind::Footnote { label: Clean::line(label), blocks },
+            Open::List { first, items, loose } => Kind::List(List { first, tight: !loose, items }),
+            Open::Item { task } => {
+                if let Some(Frame { what: Open::List { items, .. }, .. }) = self.stack.last_mut() {
+                    items.push(Item { task, blocks });
+                }
+                return;
+            }
+        };
+        self.put(Block { id, at, kind });
+    }
+
+    fn put(&mut self, block: Block) {
+        match self.stack.last_mut() {
+            // Only items stand in a list; a stray block still belongs to the reader.
+            Some(Frame { what: Open::List { items, .. }, .. }) => items.push(Item { task: None, blocks: vec![block] }),
+            Some(frame) => frame.blocks.push(block),
+            None => {}
+        }
+    }
+
+    fn notice(&mut self, at: Position, text: String) {
+        let id = self.id();
+        self.put(Block { id, at, kind: Kind::Notice(Clean::line(text)) });
+    }
+
+    // Leaves.
+
+    fn close_text(&mut self) {
+        if let Some((id, at, text)) = self.text.take() {
+            let text = text.finish();
+            if !text.text.is_empty() {
+                self.put(Block { id, at, kind: Kind::Paragraph(text) });
+            }
+        }
+    }
+
+    fn end_heading(&mut self, level: u8) {
+        let Some((id, at, text)) = self.text.take() else { return };
+        let text = text.finish();
+        let anchor = self.slugs.next(&text.text);
+        self.put(Block { id, at, kind: Kind::Heading { level, text, anchor } });
+    }
+
+    /// HTML is not interpreted: comments are left out, as on GitHub, all else is shown as it was written.
+    fn end_html(&mut self, range: Range<usize>) {
+        let html = self.html.take().unwrap_or_default();
+        if !is_comment(&html) {
+            let text = self.inline(&range);
+            for line in html.trim_end().lines() {
+                text.put(line, RunKind::Code);
+                text.line_break();
+            }
+        }
+        self.close_text();
+    }
+
+    fn end_code(&mut self) {
+        let Some(OpenCode { id, at, info, source }) = self.code.take() else { return };
+        let before = self.stack.last().and_then(|frame| frame.blocks.last());
+        let (mut number, mut output_of) = (None, None);
+        if let Fence::Output(_) = info.fence {
+            output_of = match before.map(|block| &block.kind) {
+                Some(Kind::Code(code)) => Some(code.output_of.unwrap_or(code.info.fence)),
+                _ => None,
+            };
+        } else {
+            self.code_number += 1;
+            number = Some(self.code_number);
+        }
+        self.put(Block { id, at, kind: Kind::Code(Code { number, info, source, output_of }) });
+    }
+
+    fn start_link(&mut self, href: String, image: bool, range: Range<usize>) {
+        let at = self.places.of(range.start);
+        let index = number(self.links.len());
+        self.links.push(Link { href, text: Clean::default(), at, image });
+        self.inline(&range).open_link(index, image);
+    }
+
+    fn end_link(&mut self, range: Range<usize>) {
+        let text = self.inline(&range);
+        let Some((index, label)) = text.close_link() else { return };
+        if let Some(link) = self.links.get_mut(index as usize) {
+            link.text = Clean::line(label);
+        }
+    }
+
+    fn start_table(&mut self, align: &[Alignment], range: Range<usize>) {
+        self.close_text();
+        let (id, at) = (self.id(), self.places.of(range.start));
+        let columns = align.len();
+        let align = align.iter().take(MAX_COLUMNS).map(|align| match align {
+            Alignment::None | Alignment::Left => Align::Left,
+            Alignment::Center => Align::Center,
+            Alignment::Right => Align::Right,
+        });
+        let table = Table { align: align.collect(), ..Table::default() };
+        self.table = Some(OpenTable { id, at, table, row: Vec::new(), columns });
+    }
+
+    fn end_cell(&mut self, range: Range<usize>) {
+        let text = self.text.take().map(|(_, _, text)| text.finish()).unwrap_or_default();
+        let source = self.source.get(range).unwrap_or_default().trim();
+        let source = source.strip_prefix('|').unwrap_or(source);
+        let source = match source.strip_suffix('|') {
+            Some(inner) if !inner.ends_with('\\') => inner,
+            _ => source,
+        };
+        if let Some(table) = &mut self.table
+            && table.row.len() < MAX_COLUMNS
+        {
+            table.row.push(Cell { text, source: source.trim().to_owned() });
+        }
+    }
+
+    fn end_table(&mut self) {
+        let Some(OpenTable { id, at, mut table, columns, .. }) = self.table.take() else { return };
+        let width = table.align.len();
+        table.header.resize_with(width, Cell::default);
+        for row in &mut table.rows {
+            row.resize_with(width, Cell::default);
+        }
+        self.put(Block { id, at, kind: Kind::Table(table) });
+        if columns > MAX_COLUMNS {
+            let left = columns - MAX_COLUMNS;
+            self.notice(at, format!("This table has {columns} columns; the last {left} are left out."));
+        }
+    }
+
+    fn finish(mut self) -> Document {
+        self.close_text();
+        self.beyond = 0;
+        while self.stack.len() > 1 {
+            self.close();
+        }
+        let blocks = self.stack.pop().map(|frame| frame.blocks).unwrap_or_default();
+        Document { blocks, links: self.links, hidden: 0 }
+    }
+}
+
+fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    html.starts_with("<!--") && html.ends_with("-->")
+}
+
+/// A quotation, or the callout that it is.
+fn quote(mut blocks: Vec<Block>) -> Kind {
+    if let Some(Block { kind: Kind::Paragraph(text), .. }) = blocks.first_mut()
+        && let Some((kind, label, rest)) = callout(text)
+    {
+        *text = rest;
+        if text.text.is_empty() {
+            blocks.remove(0);
+        }
+        return Kind::Callout { kind, label, blocks };
+    }
+    Kind::Quote(blocks)
+}
+
+/// The kind and the label of a callout, and the text behind the label.
+fn callout(text: &Text) -> Option<(Callout, Clean<'static>, Text)> {
+    let first = text.runs.first().filter(|run| run.mods.has(Mods::STRONG) && run.kind == RunKind::Plain)?;
+    let label = text.text.get(..first.end)?.trim_end().strip_suffix('.')?;
+    let kind = match label {
+        "Machine" => Callout::Machine,
+        "Trap" => Callout::Trap,
+        "Interview" => Callout::Interview,
+        _ if label.strip_prefix("Since 1.").is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || b == b'.')) => {
+            Callout::Since
+        }
+        _ => return None,
+    };
+    let rest = text.text.get(first.end..)?;
+    let cut = first.end + rest.len() - rest.trim_start().len();
+    let runs = text.runs.iter().filter(|run| run.end > cut).map(|run| Run { end: run.end - cut, ..*run }).collect();
+    let label = Clean::line(label.to_owned());
+    let text = Text { text: text.text.slice(cut..text.text.len()).into_owned(), runs };
+    Some((kind, label, text))
+}
+
+/// Collects running text. Pieces are cleaned only when all of a run is there: a parser's events may end between
+/// a character and its accent.
+#[derive(Default)]
+struct TextBuilder {
+    pieces: Vec<(String, Piece)>,
+    emphasis: i32,
+    strong: i32,
+    strike: i32,
+    /// Links and images that are open.
+    links: Vec<OpenLink>,
+    /// The next text begins a piece of its own.
+    fresh: bool,
+}
+
+#[derive(Clone, Copy)]
+struct OpenLink {
+    index: u32,
+    image: bool,
+    /// The piece that its text begins with.
+    begins: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    Run(RunKind, Mods, Option<u32>),
+    Break,
+}
+
+impl TextBuilder {
+    fn put(&mut self, text: &str, kind: RunKind) {
+        let image = self.links.iter().any(|open| open.image);
+        let kind = if image { RunKind::Image } else { kind };
+        self.push(text, kind);
+    }
+
+    fn push(&mut self, text: &str, kind: RunKind) {
+        let mut mods = Mods::NONE;
+        for (depth, one) in [(self.emphasis, Mods::EMPHASIS), (self.strong, Mods::STRONG), (self.strike, Mods::STRIKE)] {
+            if depth > 0 {
+                mods = mods.with(one);
+            }
+        }
+        let link = self.links.iter().rev().find(|open| !open.image).or(self.links.last()).map(|open| open.index);
+        let piece = Piece::Run(kind, mods, link);
+        match self.pieces.last_mut() {
+            Some((last, same)) if *same == piece && !self.fresh => last.push_str(text),
+            _ => self.pieces.push((text.to_owned(), piece)),
+        }
+        self.fresh = false;
+    }
+
+    fn open_link(&mut self, index: u32, image: bool) {
+        self.links.push(OpenLink { index, image, begins: self.pieces.len() });
+        self.fresh = true;
+    }
+
+    /// Index and text of the link that closes. An image without a text is called one.
+    fn close_link(&mut self) -> Option<(u32, String)> {
+        let OpenLink { index, image, begins } = self.links.last().copied()?;
+        if image && self.pieces.len() == begins {
+            self.push("image", RunKind::Image);
+        }
+        self.links.pop();
+        self.fresh = true;
+        let label = self.pieces.get(begins..).unwrap_or_default().iter().map(|(text, _)| text.as_str()).collect();
+        Some((index, label))
+    }
+
+    fn line_break(&mut self) {
+        self.pieces.push((String::new(), Piece::Break));
+    }
+
+    fn finish(mut self) -> Text {
+        while let Some((_, Piece::Break)) = self.pieces.last() {
+            self.pieces.pop();
+        }
+        let mut out = Text::default();
+        for (raw, piece) in self.pieces {
+            match piece {
+                Piece::Break => {
+                    out.text.push_newline();
+                    let end = out.text.len();
+                    match out.runs.last_mut() {
+                        Some(run) => run.end = end,
+                        None => out.runs.push(Run { end, kind: RunKind::Plain, mods: Mods::NONE, link: None }),
+                    }
+                }
+                Piece::Run(kind, mods, link) => {
+                    let text = if kind == RunKind::Code { Clean::code(raw) } else { Clean::line(raw) };
+                    out.text.push(&text);
+                    out.runs.push(Run { end: out.text.len(), kind, mods, link });
+                }
+            }
+        }
+        out
+    }
+}
