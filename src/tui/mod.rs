@@ -1,0 +1,43 @@
+//! The shell around the pure application: everything that touches the terminal, the clock of the loop,
+//! signals and other programs. The application itself (model, update, view) knows nothing of it.
+//!
+//! | module | duty |
+//! |---|---|
+//! | [`run`] | the loop: owns the application, waits for wakes, performs its actions, draws when something changed |
+//! | [`app`] | the small trait by which the loop knows the application, and the actions it may ask for |
+//! | [`wake`] | what can end a wait: the one channel into the loop |
+//! | [`terminal`] | `claim` and `release`: the only places that change the terminal's modes |
+//! | [`screen`] | the drawing backend: one write a frame, sizes without surprises |
+//! | [`crash`] | the panic hook: terminal back, a readable line, a capped crash log |
+//! | [`input`] | the thread that reads keys, and can be parked while another program has the terminal |
+//! | [`signals`], [`watchdog`] | TERM, INT, HUP, QUIT, TSTP, CONT, WINCH; a terminal that is gone |
+//! | [`jobs`] | one worker thread, a queue, generation numbers |
+//! | [`editor`] | `$VISUAL`/`$EDITOR` on a note or on a code block, without ever losing text |
+//! | [`opener`], [`clipboard`] | links in the browser, text to the clipboard (OSC 52) |
+//! | [`log`] | the log file: off by default, capped, sanitised |
+//!
+//! Threads: the main thread (model and drawing), `input`, `signals`, `watchdog` and, from the first job on,
+//! `worker`. All send into one bounded channel; only the main thread draws. Idle, the main thread wakes once a
+//! second and all others sleep in the kernel.
+//!
+//! `unsafe` is allowed here and nowhere else: system calls on the terminal and on signals have no safe form in
+//! the standard library.
+
+pub mod app;
+pub mod clipboard;
+pub mod crash;
+pub mod editor;
+pub mod input;
+pub mod jobs;
+pub mod log;
+pub mod opener;
+pub mod run;
+pub mod screen;
+pub mod signals;
+pub mod sys;
+pub mod terminal;
+pub mod wake;
+pub mod watchdog;
+
+pub use app::{Action, App};
+pub use run::{Options, run};

@@ -1,0 +1,386 @@
+//! The loop. The main thread owns the application; it waits on the channel, a second at most, takes everything that
+//! waits, then draws once if something changed. What the application asks for ([`Action`]) is performed here.
+//!
+//! Order of the start: signals, claim, first frame; only then the threads for keys and for hang-ups, and the
+//! application's slow work. Every way out passes [`Terminal::release`].
+
+use std::collections::VecDeque;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+use crossterm::event::Event;
+
+use super::app::{Action, App, Reply};
+use super::editor::{self, Outcome};
+use super::input::Input;
+use super::jobs::{Job, Worker};
+use super::screen::{self, Screen};
+use super::signals::{self, State};
+use super::terminal::{Former, Refusal, Terminal};
+use super::wake::{self, Sender, Wake};
+use super::{clipboard, crash, opener, sys, watchdog};
+
+/// Longest wait: how often the application is woken where nothing happens.
+const TICK: Duration = Duration::from_secs(1);
+/// A flood of input (a paste of megabytes as keys) is interrupted this often to show where it has got to.
+const DRAIN: Duration = Duration::from_millis(30);
+/// How long an end waits for jobs that must be done: a little more than a save waits for another program's lock.
+const LAST_SAVES: Duration = Duration::from_secs(6);
+/// The same after a signal: the process is ended by force soon after.
+const LAST_SAVES_SIGNAL: Duration = Duration::from_millis(1200);
+
+/// What the loop needs to know from outside.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Where a panic is written down.
+    pub crash_log: Option<PathBuf>,
+    /// Whether mouse reports are on from the start.
+    pub mouse: bool,
+}
+
+/// Runs the application until it ends, and returns the exit status: what [`Action::Quit`] said, 128+n after signal
+/// n, [`watchdog::GONE`] after a hang-up, [`crash::CRASHED`] after a panic. Call it on the main thread, and leave
+/// with [`std::process::exit`].
+///
+/// # Errors
+/// [`Refusal`] (status 1) where the terminal could not be claimed; it is as it was then.
+pub fn run<A: App>(app: &mut A, terminal: Terminal, options: Options) -> Result<i32, Refusal> {
+    let terminal = Arc::new(terminal);
+    crash::install(Arc::clone(&terminal), options.crash_log);
+    terminal.set_mouse(options.mouse);
+    let outcome = catch_unwind(AssertUnwindSafe(|| Loop::start(app, Arc::clone(&terminal)).map(Loop::turn)));
+    terminal.release();
+    match outcome {
+        Ok(Ok(code)) => Ok(code),
+        Ok(Err(error)) => Err(Refusal {
+            what: format!("the terminal could not be set up: {error}"),
+            hint: "try another terminal; `gomastery doctor` says more".to_owned(),
+            code: 1,
+        }),
+        Err(_) => Ok(crash::CRASHED),
+    }
+}
+
+struct Loop<'a, A: App> {
+    app: &'a mut A,
+    terminal: Arc<Terminal>,
+    screen: Screen,
+    /// Columns and rows as the application knows them.
+    size: Option<(u16, u16)>,
+    sender: Sender<A::Msg>,
+    wakes: Receiver<Wake<A::Msg>>,
+    /// Wakes taken from the channel before their time.
+    backlog: VecDeque<Wake<A::Msg>>,
+    input: Option<Input>,
+    worker: Worker<A::Msg>,
+    signals: Arc<State>,
+    /// The terminal is with the shell: we were stopped, and not yet brought back to the foreground.
+    suspended: bool,
+    text_focus: bool,
+    dirty: bool,
+    ticked: Instant,
+    /// The exit status, once we are to leave.
+    leaving: Option<i32>,
+}
+
+impl<'a, A: App> Loop<'a, A> {
+    fn start(app: &'a mut A, terminal: Arc<Terminal>) -> io::Result<Self> {
+        let (sender, wakes) = wake::channel();
+        let signals = signals::start(sender.clone(), Arc::clone(&terminal))?;
+        let screen = screen::screen()?;
+        terminal.claim(Former::Ask)?;
+        let worker = Worker::new(sender.clone());
+        let mut this = Loop {
+            app,
+            terminal,
+            screen,
+            size: None,
+            sender,
+            wakes,
+            backlog: VecDeque::new(),
+            input: None,
+            worker,
+            signals,
+            suspended: false,
+            text_focus: false,
+            dirty: true,
+            ticked: Instant::now(),
+            leaving: None,
+        };
+        this.draw();
+        this.input = Some(Input::start(this.sender.clone())?);
+        watchdog::start(this.sender.clone())?;
+        let actions = this.app.tick(true);
+        this.perform(actions);
+        Ok(this)
+    }
+
+    fn turn(mut self) -> i32 {
+        loop {
+            if let Some(code) = self.leaving {
+                return self.leave(code);
+            }
+            self.draw();
+            match self.next() {
+                Some(wake) => self.drain(wake),
+                None => self.tick(),
+            }
+            if self.ticked.elapsed() >= TICK {
+                self.tick();
+            }
+        }
+    }
+
+    /// The next wake, or nothing when it is time for a tick.
+    fn next(&mut self) -> Option<Wake<A::Msg>> {
+        if let Some(wake) = self.backlog.pop_front() {
+            return Some(wake);
+        }
+        self.wakes.recv_timeout(TICK.saturating_sub(self.ticked.elapsed())).ok()
+    }
+
+    /// Handles a wake and all that wait behind it, so that a burst costs one frame.
+    fn drain(&mut self, first: Wake<A::Msg>) {
+        let begun = Instant::now();
+        self.handle(first);
+        while self.leaving.is_none() && begun.elapsed() < DRAIN {
+            match self.backlog.pop_front().or_else(|| self.wakes.try_recv().ok()) {
+                Some(wake) => self.handle(wake),
+                None => return,
+            }
+        }
+    }
+
+    fn handle(&mut self, wake: Wake<A::Msg>) {
+        match wake {
+            Wake::Input(event) => {
+                let actions = self.app.input(event);
+                self.perform(actions);
+            }
+            Wake::Done(message) => {
+                let actions = self.app.message(message);
+                self.perform(actions);
+            }
+            Wake::Resized => self.measure(),
+            Wake::End(signal) => self.leaving = Some(128 + signal),
+            Wake::Gone => self.leaving = Some(watchdog::GONE),
+            Wake::Stop => self.suspend(),
+            Wake::Continued => self.continued(),
+            // An editor that we no longer wait for.
+            Wake::ChildEnded(_) => {}
+        }
+    }
+
+    fn tick(&mut self) {
+        self.ticked = Instant::now();
+        if self.signals.ending.load(Ordering::SeqCst) != 0 {
+            self.leaving.get_or_insert(128 + self.signals.ending.load(Ordering::SeqCst));
+        }
+        if self.suspended {
+            self.come_back();
+        }
+        let actions = self.app.tick(false);
+        self.perform(actions);
+    }
+
+    /// Tells the application of another size.
+    fn measure(&mut self) {
+        let size = screen::drawable_size();
+        if let (Some((columns, rows)), true) = (size, size != self.size) {
+            self.screen.backend_mut().set_size((columns, rows));
+            let actions = self.app.input(Event::Resize(columns, rows));
+            self.perform(actions);
+        }
+        self.size = size;
+        self.dirty = true;
+    }
+
+    fn draw(&mut self) {
+        self.dirty |= self.app.changed();
+        if !self.dirty || !self.terminal.is_claimed() {
+            return;
+        }
+        if self.size.is_none() || self.size != screen::drawable_size() {
+            self.measure();
+            self.app.changed();
+        }
+        if self.size.is_none() || self.leaving.is_some() {
+            return;
+        }
+        let app = &*self.app;
+        match self.screen.draw(|frame| app.draw(frame)) {
+            Ok(_) => self.dirty = false,
+            // Writing to a terminal fails where it is gone.
+            Err(_) => self.leaving = Some(watchdog::GONE),
+        }
+    }
+
+    /// Everything is drawn again, into a cleared window.
+    fn redraw(&mut self) {
+        // The backend makes no errors before its flush.
+        let _ = self.screen.clear();
+        self.dirty = true;
+    }
+
+    fn perform(&mut self, actions: Vec<Action<A::Msg>>) {
+        let mut queue = VecDeque::from(actions);
+        while let Some(action) = queue.pop_front() {
+            match action {
+                Action::Quit(code) => self.leaving = Some(code),
+                Action::Suspend => self.suspend(),
+                Action::Redraw => self.redraw(),
+                Action::TextFocus(on) => {
+                    self.text_focus = on;
+                    self.terminal.set_paste(on);
+                }
+                Action::Mouse(on) => self.terminal.set_mouse(on),
+                Action::Copy(text, reply) => {
+                    let message = reply(clipboard::copy(&text));
+                    queue.extend(self.app.message(message));
+                }
+                Action::Open(link, reply) => {
+                    self.worker.submit(Job::new(move |_| Some(reply(opener::open(&link)))));
+                }
+                Action::Edit(request, reply) => {
+                    if let Some(message) = self.edit(request, reply) {
+                        queue.extend(self.app.message(message));
+                    }
+                }
+                Action::Work(job) => self.worker.submit(job),
+            }
+            if self.leaving.is_some() {
+                // Jobs asked for together with the end are saves: they go on; nothing else does.
+                queue.retain(|action| matches!(action, Action::Work(_)));
+            }
+        }
+    }
+
+    /// Gives the terminal back and stops, until the shell continues us.
+    fn suspend(&mut self) {
+        if self.suspended {
+            return;
+        }
+        self.park_input();
+        self.terminal.release();
+        self.suspended = true;
+        sys::stop_group();
+        self.come_back();
+    }
+
+    /// Takes the terminal again, if it is ours to take: continued in the background, we wait.
+    fn come_back(&mut self) {
+        if sys::in_foreground(sys::INPUT) {
+            self.suspended = false;
+            self.take_terminal(Former::Ask);
+        }
+    }
+
+    /// We were continued. After a stop of our own the terminal is claimed again; after one from outside (SIGSTOP)
+    /// it still looks claimed, but the shell may have changed it meanwhile.
+    fn continued(&mut self) {
+        if self.suspended {
+            self.come_back();
+        } else if sys::in_foreground(sys::INPUT) {
+            self.reclaim(Former::Keep);
+        } else {
+            self.park_input();
+            self.terminal.abandon();
+            self.suspended = true;
+        }
+    }
+
+    fn reclaim(&mut self, former: Former) {
+        if self.terminal.claim(former).is_err() {
+            self.leaving = Some(watchdog::GONE);
+            return;
+        }
+        self.terminal.set_paste(self.text_focus);
+        self.measure();
+        self.redraw();
+    }
+
+    fn take_terminal(&mut self, former: Former) {
+        self.reclaim(former);
+        if let Some(input) = &mut self.input {
+            input.resume();
+        }
+    }
+
+    fn park_input(&mut self) {
+        if let Some(input) = &mut self.input {
+            input.park(|| self.backlog.extend(self.wakes.try_iter()));
+        }
+    }
+
+    /// Lends the terminal to the editor. No message comes of it where a signal ended us meanwhile; a text then
+    /// stays in its draft.
+    fn edit(&mut self, request: editor::Request, reply: Reply<Outcome, A::Msg>) -> Option<A::Msg> {
+        let session = match editor::prepare(request) {
+            Ok(session) => session,
+            Err(outcome) => return Some(reply(outcome)),
+        };
+        self.park_input();
+        self.terminal.release();
+        self.signals.lent.store(true, Ordering::SeqCst);
+        // Ctrl-Z in the editor stops us together with it, as the system does by itself.
+        let stop = sys::Disposition::default_of(libc::SIGTSTP);
+        let started = editor::child::start(&mut session.command(), self.sender.clone());
+        let outcome = match started {
+            Ok(pid) => self.wait_for(pid).map(|ended| session.finish(ended)),
+            Err(error) => Some(session.not_started(&error)),
+        };
+        drop(stop);
+        self.signals.lent.store(false, Ordering::SeqCst);
+        if self.leaving.is_some() {
+            self.terminal.tidy();
+            return None;
+        }
+        sys::take_foreground(sys::INPUT);
+        self.take_terminal(Former::Keep);
+        outcome.map(reply)
+    }
+
+    /// Waits until the program ends, or until we are to end: then it is asked to end first.
+    fn wait_for(&mut self, pid: libc::pid_t) -> Option<editor::Ended> {
+        let mut deadline: Option<Instant> = None;
+        loop {
+            let wait = deadline.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
+            let signal = match self.wakes.recv_timeout(wait) {
+                Ok(Wake::ChildEnded(ended)) => return Some(ended),
+                Ok(Wake::End(signal)) => signal,
+                Ok(Wake::Gone) => libc::SIGHUP,
+                Ok(Wake::Continued) => continue,
+                Ok(other) => {
+                    self.backlog.push_back(other);
+                    continue;
+                }
+                Err(_) => return None,
+            };
+            self.leaving = Some(128 + signal);
+            deadline.get_or_insert(Instant::now() + LAST_SAVES_SIGNAL);
+            editor::child::end(pid, signal);
+        }
+    }
+
+    /// The way out: the terminal first, then the saves that are still under way.
+    fn leave(self, code: i32) -> i32 {
+        self.terminal.release();
+        let limit = if self.signals.ending.load(Ordering::SeqCst) == 0 { LAST_SAVES } else { LAST_SAVES_SIGNAL };
+        let end = Instant::now() + limit;
+        while self.worker.needed() > 0 {
+            match self.wakes.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                // What it asks for now has no screen any more; only that it knows the result matters.
+                Ok(Wake::Done(message)) => drop(self.app.message(message)),
+                Ok(Wake::End(signal)) => return 128 + signal,
+                Ok(_) => {}
+                Err(_) => break,
+            }
+        }
+        code
+    }
+}

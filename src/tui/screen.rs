@@ -1,0 +1,127 @@
+//! The backend that frames are drawn through: the library's own, with three differences. A frame is one write, so
+//! that no terminal shows half of it; the size is what the loop has told the application, so that the two never
+//! differ within a frame; and the cursor's place is never asked of the terminal (its answer would come in among the keys).
+
+use std::io::{self, Write};
+use std::mem::ManuallyDrop;
+
+use ratatui::Terminal;
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+
+use super::sys;
+
+/// More cells than this are not drawn: the buffers alone would take hundreds of megabytes.
+pub const MAX_CELLS: u32 = 1_000_000;
+
+/// Collects a frame, and writes it at the flush.
+#[derive(Debug, Default)]
+pub struct Output {
+    pending: Vec<u8>,
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.pending.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let outcome = if self.pending.is_empty() { Ok(()) } else { sys::write_all(sys::OUTPUT, &self.pending) };
+        self.pending.clear();
+        outcome
+    }
+}
+
+/// The screen. Never dropped: the library prints when it cannot show the cursor, and a print to a closed window
+/// is a panic.
+pub type Screen = ManuallyDrop<Terminal<Window>>;
+
+/// A screen for the terminal on standard output.
+///
+/// # Errors
+/// None today; the library's signature allows one.
+pub fn screen() -> io::Result<Screen> {
+    let window = Window { inner: CrosstermBackend::new(Output::default()), size: Size::default() };
+    Ok(ManuallyDrop::new(Terminal::new(window)?))
+}
+
+/// Columns and rows, or nothing where there is no size, no cell, or more than [`MAX_CELLS`].
+pub fn drawable_size() -> Option<(u16, u16)> {
+    sys::size(sys::OUTPUT).filter(|(columns, rows)| (1..=MAX_CELLS).contains(&(u32::from(*columns) * u32::from(*rows))))
+}
+
+/// The window on standard output.
+#[derive(Debug)]
+pub struct Window {
+    inner: CrosstermBackend<Output>,
+    size: Size,
+}
+
+impl Window {
+    /// Frames have this size from now on.
+    pub fn set_size(&mut self, (width, height): (u16, u16)) {
+        self.size = Size { width, height };
+    }
+}
+
+impl Backend for Window {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        self.inner.draw(content)
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        self.inner.hide_cursor()
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        self.inner.show_cursor()
+    }
+
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        Ok(Position::ORIGIN)
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        self.inner.set_cursor_position(position)
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.inner.clear()
+    }
+
+    fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
+        self.inner.clear_region(region)
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        Ok(self.size)
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        Ok(WindowSize { columns_rows: self.size, pixels: Size::default() })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Backend::flush(&mut self.inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn output_keeps_bytes_until_the_flush() {
+        let mut output = Output::default();
+        output.write_all(b"abc").unwrap();
+        output.write_all(b"def").unwrap();
+        assert_eq!(output.pending, b"abcdef");
+    }
+}
