@@ -10,5 +10,7 @@
 pub mod content;
 pub mod domain;
 pub mod markdown;
+pub mod session;
+pub mod store;
 pub mod text;
 pub mod tui;

@@ -86,6 +86,22 @@ impl Day {
     }
 }
 
+impl Day {
+    /// The day of a date in the Gregorian calendar, after H. Hinnant's `days_from_civil`; none where there is no such date.
+    pub fn from_date(year: i64, month: u8, day: u8) -> Option<Day> {
+        let (m, d) = (i64::from(month), i64::from(day));
+        let y = year.checked_sub(i64::from(m <= 2))?;
+        let era = y.div_euclid(400);
+        let yoe = y.rem_euclid(400);
+        let doy = (153 * (if m > 2 { m - 3 } else { m + 9 }) + 2) / 5 + d - 1;
+        let doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+        let number = era.checked_mul(146_097)?.checked_add(doe - 719_468)?;
+        let found = Day(i32::try_from(number).ok()?);
+        // A 30th of February comes back as another date.
+        (found.date() == (year, month, day)).then_some(found)
+    }
+}
+
 /// As in `2026-11-24`.
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -144,6 +160,10 @@ mod tests {
         assert_eq!((day.to_string().as_str(), day.weekday()), ("2026-11-24", 1));
         assert_eq!(day.monday(), Day(20_780));
         assert_eq!(Day(11_016).to_string(), "2000-02-29");
+        assert_eq!(Day::from_date(2000, 2, 29), Some(Day(11_016)));
+        for none in [(2001, 2, 29), (2000, 0, 1), (2000, 13, 1), (2000, 4, 31), (2000, 1, 0)] {
+            assert_eq!(Day::from_date(none.0, none.1, none.2), None, "{none:?}");
+        }
     }
 
     proptest! {
@@ -157,6 +177,8 @@ mod tests {
             let (_, m, d) = Day(n).date();
             prop_assert!((1..=12).contains(&m) && (1..=31).contains(&d));
             prop_assert!(Day(n).weekday() < 7);
+            let (y, m, d) = Day(n).date();
+            prop_assert_eq!(Day::from_date(y, m, d), Some(Day(n)));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What the fold keeps of each event, and how a lesson's state follows from it.
 
 use super::{Bookmark, Day, Event, Lesson, Mark, Note};
+use crate::domain::EventId;
 use crate::domain::event::{Answer, Grade, Key, What};
-use crate::domain::{EventId, Id};
 use std::collections::HashSet;
 
 /// An event that says something of a lesson or a question. There are few of these in a lesson.
@@ -48,6 +48,16 @@ impl Act {
         })
     }
 
+    /// The question that it is about.
+    pub fn question(&self) -> Option<&str> {
+        match self {
+            Act::Suspend(question) | Act::Unsuspend(question) => Some(question),
+            Act::Report { question, .. } | Act::Question { question, .. } => Some(question),
+            Act::Done { .. } | Act::Undone | Act::Note { .. } => None,
+            Act::Bookmark { .. } | Act::Unbookmark { .. } => None,
+        }
+    }
+
     /// Whether it makes a day a day of study: something was achieved, not only tidied.
     pub fn counts(&self) -> bool {
         match self {
@@ -63,14 +73,15 @@ pub(super) struct Counted {
     pub id: EventId,
     pub ms: i64,
     pub offset: i16,
-    pub lesson: Option<Id>,
+    /// The lesson's number among the names.
+    pub lesson: Option<u32>,
     pub seconds: u32,
     /// For an answer, whether it was known; none for reading.
     pub grade: Option<bool>,
 }
 
 impl Counted {
-    pub fn read(event: &Event, lesson: Option<Id>, seconds: u32) -> Counted {
+    pub fn read(event: &Event, lesson: Option<u32>, seconds: u32) -> Counted {
         Counted { id: event.id, ms: event.ms, offset: event.offset, lesson, seconds, grade: None }
     }
 

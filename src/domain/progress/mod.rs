@@ -6,10 +6,14 @@
 //! test holds this). History is ordered by time, then device, then number there; the later mark wins.
 //!
 //! - here: the fold ([`Progress::apply`]) and what is known of a lesson ([`Lesson`])
+//! - `pack`: a compact form, so that a start need not read years of history
 //! - [`figures`]: days, streak, pace, forecast, half a year
 
 mod facts;
 pub mod figures;
+mod pack;
+#[cfg(test)]
+mod tests;
 
 pub use figures::{Figures, Forecast, Pace, Streak, Tallies, Tally};
 
@@ -148,6 +152,9 @@ pub struct Progress {
     facts: HashMap<Option<Id>, Vec<Fact>>,
     counted: Vec<Counted>,
     undos: Vec<Undo>,
+    /// The lessons that `counted` speaks of, by number.
+    names: Vec<Id>,
+    numbers: HashMap<Id, u32>,
 }
 
 /// Two are equal where they say the same; the order in which the facts came does not matter.
@@ -275,6 +282,17 @@ impl Progress {
         Some(self.renamed.get(lesson.as_str()).unwrap_or(lesson).clone())
     }
 
+    /// The number of a lesson in `names`.
+    fn number(&mut self, id: Id) -> u32 {
+        if let Some(number) = self.numbers.get(&id) {
+            return *number;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.names.push(id.clone());
+        self.numbers.insert(id, number);
+        number
+    }
+
     /// Puts an event among the facts. True where it was an undo.
     fn insert(&mut self, event: &Event) -> bool {
         self.events += 1;
@@ -284,7 +302,7 @@ impl Progress {
                 return true;
             }
             What::Read { seconds } => {
-                let lesson = self.known_as(event.lesson.as_ref());
+                let lesson = self.known_as(event.lesson.as_ref()).map(|id| self.number(id));
                 self.counted.push(Counted::read(event, lesson, *seconds));
                 return false;
             }
@@ -299,10 +317,15 @@ impl Progress {
             },
         };
         let fact = Fact { key: event.key(), id: event.id, offset: event.offset, act };
-        let facts = self.facts.entry(self.known_as(event.lesson.as_ref())).or_default();
+        self.put(self.known_as(event.lesson.as_ref()), fact);
+        false
+    }
+
+    /// Puts a fact in its place among those of its lesson.
+    fn put(&mut self, lesson: Option<Id>, fact: Fact) {
+        let facts = self.facts.entry(lesson).or_default();
         let at = facts.partition_point(|f| (f.key, f.id) < (fact.key, fact.id));
         facts.insert(at, fact);
-        false
     }
 
     /// Which events are taken back. An undo that is itself undone by a later one does not hold; only a later event can
@@ -397,7 +420,8 @@ impl Progress {
         match one.grade {
             None => {
                 figures.seconds = figures.seconds.saturating_add(u64::from(one.seconds));
-                if let Some(id) = &one.lesson {
+                let id = one.lesson.and_then(|number| self.names.get(usize::try_from(number).ok()?));
+                if let Some(id) = id {
                     let lesson = self.lessons.entry(id.clone()).or_default();
                     lesson.seconds = lesson.seconds.saturating_add(u64::from(one.seconds));
                 }
@@ -424,6 +448,12 @@ impl Progress {
             }
         }
         suspended
+    }
+
+    /// The time of the latest event about a question, answers aside, so that the next one is not dated before it.
+    pub fn latest_about(&self, question: &str) -> Option<i64> {
+        let about = self.facts.values().flatten().filter(|fact| fact.act.question() == Some(question));
+        about.map(|fact| fact.key.ms).max()
     }
 
     /// The learner's own questions as they stand, by id.

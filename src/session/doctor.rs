@@ -1,0 +1,143 @@
+//! What `doctor` says of the data: where it lies, whether it is sound, whether what is kept beside the log still follows
+//! from it, how old the newest backup is.
+
+use super::{Access, Error, Kind, Place, SNAPSHOT, Session};
+use crate::domain::{Curriculum, Now, Progress};
+use crate::store::{backup, check, files};
+use std::path::Path;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// As it should be.
+    Fine,
+    /// Worth knowing.
+    Warning,
+    /// The data is damaged.
+    Damaged,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How bad it is.
+    pub level: Level,
+    /// What was found.
+    pub what: String,
+    /// What to do about it; empty where nothing is to be done.
+    pub hint: String,
+}
+
+impl Finding {
+    fn fine(what: String) -> Finding {
+        Finding { level: Level::Fine, what, hint: String::new() }
+    }
+
+    fn warning(what: String, hint: &str) -> Finding {
+        Finding { level: Level::Warning, what, hint: hint.to_owned() }
+    }
+
+    fn of(error: &Error) -> Finding {
+        // Newer data is not damaged, and neither is a busy file; but none of it can be said to be sound.
+        let level = match error.kind {
+            Kind::Damaged | Kind::NotProgress | Kind::Lost => Level::Damaged,
+            _ => Level::Warning,
+        };
+        Finding { level, what: error.to_string(), hint: error.hint().to_owned() }
+    }
+}
+
+/// Looks at the data of a folder. Changes nothing but what opening changes.
+pub fn examine(dir: &Path, curriculum: &Curriculum, now: Now) -> Vec<Finding> {
+    let place = match Place::at(dir) {
+        Ok(place) => place,
+        Err(error) => return vec![Finding::of(&error)],
+    };
+    let mut found = vec![Finding::fine(format!("data folder {}", place.dir.display()))];
+    if let Some(kind) = files::network(&place.dir) {
+        let hint = "Locks may fail there: use it from one computer at a time, or keep the data on a local disk.";
+        found.push(Finding::warning(format!("the data folder lies on a network or shared file system ({kind})"), hint));
+    }
+    match Session::open(dir, curriculum, crate::domain::day::DAY_ENDS, now) {
+        Err(error) => found.push(Finding::of(&error)),
+        Ok(session) => {
+            found.extend(session.notice().as_ref().map(Finding::of));
+            if !matches!(session.access(), Access::ReadOnly(_)) || place.db.exists() {
+                database(&session, curriculum, &mut found);
+            }
+        }
+    }
+    backups(&place, now, &mut found);
+    found
+}
+
+fn database(session: &Session, curriculum: &Curriculum, found: &mut Vec<Finding>) {
+    let place = session.place();
+    match check::integrity(&place.db) {
+        Err(error) => found.push(Finding::of(&error)),
+        Ok(report) => {
+            match report.error(&place.db) {
+                Some(error) => found.push(Finding::of(&error)),
+                None => found.push(Finding::fine(format!("database sound, {} events", report.events))),
+            }
+            found.extend(report.notices.into_iter().map(Finding::fine));
+        }
+    }
+    if session.was_cut_off() {
+        found.push(Finding::fine(
+            "the last program was cut off while it saved; what it had not finished was undone".into(),
+        ));
+    }
+    match follows(session, curriculum) {
+        Err(error) => found.push(Finding::of(&error)),
+        Ok(true) => found.push(Finding::fine("progress follows from the history".into())),
+        Ok(false) => found.push(Finding {
+            level: Level::Damaged,
+            what: format!("{}: progress does not follow from the history", place.db.display()),
+            hint: "Export with `gomastery export FILE`, and restore a backup.".into(),
+        }),
+    }
+    let gone = session.progress.lessons().filter(|(id, _)| curriculum.find(id.as_str()).is_none()).count();
+    if gone > 0 {
+        found.push(Finding::fine(format!("{gone} lessons with a history are no longer in the course; it is kept")));
+    }
+}
+
+/// Whether what the session knows, by the snapshot, is what the whole log says.
+fn follows(session: &Session, curriculum: &Curriculum) -> Result<bool, Error> {
+    let (events, upto) = session.store.events(&session.curriculum, 0)?;
+    if upto != session.upto {
+        // Another program saved meanwhile. Then the snapshot alone is compared.
+        let mut known = Progress::of(session.progress.day_ends(), curriculum);
+        let Some((place, bytes)) = session.store.snapshot(&session.curriculum, SNAPSHOT)? else { return Ok(true) };
+        if !known.unpack(&bytes) {
+            return Ok(true);
+        }
+        known.extend(&session.store.notes(&session.curriculum, place)?);
+        known.extend(&session.store.events(&session.curriculum, place)?.0);
+        let mut all = Progress::of(session.progress.day_ends(), curriculum);
+        all.extend(&events);
+        return Ok(known == all || session.store.last()? != upto);
+    }
+    let mut all = Progress::of(session.progress.day_ends(), curriculum);
+    all.extend(&events);
+    Ok(all == session.progress)
+}
+
+fn backups(place: &Place, now: Now, found: &mut Vec<Finding>) {
+    match backup::list(place) {
+        Err(error) => found.push(Finding::of(&error)),
+        Ok(all) => match all.first() {
+            None => found.push(Finding::fine("no backups yet; the first is made after the first day".into())),
+            Some(newest) => {
+                let days = (now.ms - newest.ms).max(0) / 86_400_000;
+                let age = match days {
+                    0 => "of today".to_owned(),
+                    1 => "a day old".to_owned(),
+                    n => format!("{n} days old"),
+                };
+                found.push(Finding::fine(format!("{} backups, the newest {age}", all.len())));
+            }
+        },
+    }
+}

@@ -1,0 +1,218 @@
+//! The use cases that the TUI and the command line share: the same `mark_done` behind the key and the verb.
+//!
+//! A [`Session`] holds the open database, which curriculum it is about, and what is true now ([`Progress`]). It has no
+//! clock: the caller hands in the moment ([`Now`]). A call that saves returns when it is on the disk, with the events
+//! that are new ([`Saved`]): a model applies them to a [`Progress`] of its own. It may wait up to five seconds for
+//! another program, so the TUI calls it off its main thread; a session can be sent between threads.
+//!
+//! - here: opening, refreshing, the one way to save
+//! - [`mark`]: done, undone, tested out, undo; [`note`]: notes and bookmarks; [`review`]: answers and questions
+//! - [`position`]: where the reader stands
+//! - [`transfer`]: export and import; [`restore`]: backups; [`upkeep`]: the daily check and backup; [`doctor`]
+//! - [`paths`], [`config`]: where the files are, what the learner set
+
+pub mod config;
+pub mod doctor;
+pub mod mark;
+pub mod note;
+pub mod paths;
+pub mod position;
+pub mod restore;
+pub mod review;
+#[cfg(test)]
+mod tests;
+pub mod transfer;
+pub mod upkeep;
+
+pub use config::Config;
+pub use mark::{lessons, next};
+pub use paths::Paths;
+pub use position::{Anchor, Position};
+pub use restore::Backup;
+
+pub use crate::store::{Access, Error, Kind, Place};
+
+use crate::domain::{Curriculum, Event, EventId, Id, Now, Progress, What};
+use crate::store::{Draft, Store};
+use std::path::Path;
+
+/// The name of the snapshot of [`Progress`].
+const SNAPSHOT: &str = "progress";
+/// After so many events a new snapshot is worth its writing.
+const SNAPSHOT_EVERY: u64 = 512;
+
+/// What a call saved, durably.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Saved {
+    /// All events that are new since the session's last call: those saved now, and those that other programs saved
+    /// before. A model applies all of them.
+    pub events: Vec<Event>,
+    /// The ones saved by this call: the last of `events`.
+    pub own: Vec<EventId>,
+}
+
+/// An open database and what it says of one curriculum.
+#[derive(Debug)]
+pub struct Session {
+    store: Store,
+    curriculum: String,
+    progress: Progress,
+    /// The last place of the log that `progress` has seen.
+    upto: i64,
+    /// Events read one by one since the last snapshot.
+    unpacked: u64,
+    /// The time of the last action, so that two in one millisecond stay two.
+    last_ms: i64,
+    /// What others saved and the caller was not told yet.
+    untold: Vec<Event>,
+}
+
+impl Session {
+    /// Opens the data folder `dir` for a curriculum. Study days end `day_ends` minutes after midnight.
+    ///
+    /// Where the data can only be read, or none can be begun, it opens all the same: [`Session::access`] says why, and
+    /// each call that would save refuses with that reason. An error means that nothing was opened and nothing changed.
+    pub fn open(dir: &Path, curriculum: &Curriculum, day_ends: u16, now: Now) -> Result<Session, Error> {
+        Session::with(Store::open(Place::at(dir)?, now.ms)?, curriculum, day_ends)
+    }
+
+    /// A session without data, because of `reason`: a curriculum can be read where the database cannot.
+    pub fn without_data(dir: &Path, curriculum: &Curriculum, day_ends: u16, reason: Error) -> Result<Session, Error> {
+        Session::with(Store::in_memory(Place::at(dir)?, reason)?, curriculum, day_ends)
+    }
+
+    fn with(store: Store, curriculum: &Curriculum, day_ends: u16) -> Result<Session, Error> {
+        let id = curriculum.id.to_string();
+        let mut progress = Progress::of(day_ends, curriculum);
+        let packed = store.snapshot(&id, SNAPSHOT)?;
+        let mut upto = 0;
+        if let Some((place, bytes)) = packed {
+            if progress.unpack(&bytes) {
+                upto = place;
+            }
+        }
+        // A snapshot leaves the notes' texts to the log.
+        let notes = if upto > 0 { store.notes(&id, upto)? } else { Vec::new() };
+        let (events, upto) = store.events(&id, upto)?;
+        progress.extend(notes.iter().chain(&events));
+        let unpacked = u64::try_from(events.len()).unwrap_or(0);
+        Ok(Session { store, curriculum: id, progress, upto, unpacked, last_ms: i64::MIN, untold: Vec::new() })
+    }
+
+    /// What is true now.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// The curriculum that it is about.
+    pub fn curriculum(&self) -> &str {
+        &self.curriculum
+    }
+
+    /// Whether changes can be saved, and if not, why.
+    pub fn access(&self) -> &Access {
+        self.store.access()
+    }
+
+    /// What the learner should be told at the start: that nothing will be saved, or that the disk is full.
+    pub fn notice(&self) -> Option<Error> {
+        match self.store.access() {
+            Access::ReadOnly(reason) => Some(reason.clone()),
+            Access::Writable => self.store.warning(),
+        }
+    }
+
+    /// Refuses all further changes: the daily check found damage.
+    pub fn make_read_only(&mut self, reason: Error) {
+        self.store.make_read_only(reason);
+    }
+
+    /// Where the data lies.
+    pub fn place(&self) -> &Place {
+        self.store.place()
+    }
+
+    /// Whether the program that had the data open last was cut off while it saved: then a check is due now.
+    pub fn was_cut_off(&self) -> bool {
+        self.store.was_cut_off()
+    }
+
+    /// The events that other programs saved since the last call, if any; cheap where there are none.
+    pub fn refresh(&mut self) -> Result<Vec<Event>, Error> {
+        if self.store.changed()? {
+            self.catch_up()?;
+        }
+        Ok(std::mem::take(&mut self.untold))
+    }
+
+    /// All events of the curriculum, ordered by time, device and number: what a schedule is built from.
+    pub fn history(&self) -> Result<Vec<Event>, Error> {
+        let (mut events, _) = self.store.events(&self.curriculum, 0)?;
+        events.sort_by_key(|event| (event.key(), event.id));
+        Ok(events)
+    }
+
+    /// Saves what the session has open though the file was moved or replaced under it ([`Kind::Replaced`]): back to its
+    /// path where nothing is there now, else among the backups. Gives where it is.
+    pub fn write_back(&mut self, now: Now) -> Result<std::path::PathBuf, Error> {
+        self.store.write_back(now.ms)
+    }
+
+    /// Takes in what others saved, for the caller to be told of later.
+    fn catch_up(&mut self) -> Result<(), Error> {
+        let last = self.store.last()?;
+        if last < self.upto {
+            // A backup was put back under the session: the log is another one now.
+            return Err(crate::store::error::put_back(&self.store.place().db));
+        }
+        let (events, upto) = self.store.events(&self.curriculum, self.upto)?;
+        self.take_in(&events, upto);
+        self.untold.extend(events);
+        Ok(())
+    }
+
+    fn take_in(&mut self, events: &[Event], upto: i64) {
+        match events {
+            [] => {}
+            [few @ ..] if few.len() < 64 => few.iter().for_each(|event| self.progress.apply(event)),
+            many => self.progress.extend(many),
+        }
+        self.upto = upto;
+        self.unpacked += u64::try_from(events.len()).unwrap_or(0);
+    }
+
+    /// The one way to save: one action, one commit.
+    fn save(&mut self, acts: Vec<(Option<Id>, What)>, ms: i64, now: Now) -> Result<Saved, Error> {
+        if acts.is_empty() {
+            return Ok(Saved { events: std::mem::take(&mut self.untold), own: Vec::new() });
+        }
+        let offset = now.offset;
+        let drafts = acts.into_iter().map(|(lesson, what)| Draft { lesson, ms, offset, what }).collect();
+        let appended = self.store.append(&self.curriculum, self.upto, drafts, now.ms)?;
+        self.last_ms = ms;
+        self.take_in(&appended.others, appended.upto);
+        self.take_in(&appended.own, appended.upto);
+        let own = appended.own.iter().map(|event| event.id).collect();
+        let mut events = std::mem::take(&mut self.untold);
+        events.extend(appended.others);
+        events.extend(appended.own);
+        Ok(Saved { events, own })
+    }
+
+    /// The time of an action: now, but not before what it answers (a clock that was set back loses nothing), and not the
+    /// same millisecond as the action before.
+    fn action_ms(&self, now: Now, after: Option<i64>) -> i64 {
+        let ms = after.map_or(now.ms, |after| now.ms.max(after.saturating_add(1)));
+        if ms == self.last_ms { ms.saturating_add(1) } else { ms }
+    }
+
+    /// Writes a snapshot where enough has happened since the last one. Its failure is no loss.
+    pub fn pack(&mut self, now: Now) {
+        if self.unpacked >= SNAPSHOT_EVERY && *self.store.access() == Access::Writable {
+            let bytes = self.progress.pack();
+            if self.store.set_snapshot(&self.curriculum, SNAPSHOT, self.upto, &bytes, now.ms).is_ok() {
+                self.unpacked = 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Opening the database, in the order that loses nothing: the path first, then what lies there, then whose it is, then
+//! the settings, each read back. Nothing is written by opening a file that exists and is of this version.
+
+use super::error::{self, Error, Kind};
+use super::files::{self, Identity, Room};
+use super::place::{Found, Place};
+use super::{backup, schema};
+use crate::domain::DeviceId;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use std::path::Path;
+use std::time::Duration;
+
+/// The oldest SQLite without the bug that loses committed writes when a log is reset.
+const SQLITE_AT_LEAST: i32 = 3_051_003;
+/// How long a save waits for another program.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Whether changes can be saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// They can.
+    Writable,
+    /// They cannot, for this reason; what is there can be read.
+    ReadOnly(Error),
+}
+
+/// An open database.
+#[derive(Debug)]
+pub struct Store {
+    pub(super) db: Connection,
+    pub(super) place: Place,
+    /// The file that `db` has open; none for a store in memory, where nothing could be begun on the disk.
+    pub(super) identity: Option<Identity>,
+    pub(super) access: Access,
+    /// This machine's row in `device`, and its id.
+    pub(super) device: (i64, DeviceId),
+    /// The last `PRAGMA data_version` seen.
+    pub(super) seen: i64,
+    /// A save failed in a way after which the connection is not believed until it is opened anew.
+    pub(super) suspect: bool,
+    /// Whether the program that had it open last did not end well: its journal was still there.
+    pub(super) unclean: bool,
+}
+
+impl Store {
+    /// Opens the database of a place; makes it where there never was one. `now_ms` names the backup that an upgrade makes.
+    ///
+    /// Where it cannot be written it opens for reading ([`Store::access`] says why); where none can be begun it opens
+    /// empty, in memory. All else that is wrong is an error, and the file is as it was.
+    pub fn open(place: Place, now_ms: i64) -> Result<Store, Error> {
+        if rusqlite::version_number() < SQLITE_AT_LEAST {
+            let message = format!("this program was built with SQLite {}, which can lose data", rusqlite::version());
+            return Err(Error::new(Kind::System, &place.db, message, "Build it with SQLite 3.51.3 or later."));
+        }
+        match place.look()? {
+            Found::File => Store::open_file(place, now_ms),
+            Found::Nothing => match Store::begin(&place) {
+                Ok(()) => Store::open_file(place, now_ms),
+                Err(reason) if cannot_begin(reason.kind) => Store::in_memory(place, reason),
+                Err(error) => Err(error),
+            },
+        }
+    }
+
+    /// An empty store that keeps nothing, because of `reason`.
+    pub fn in_memory(place: Place, reason: Error) -> Result<Store, Error> {
+        let path = place.db.clone();
+        let sqlite = |error| Error::sqlite(&error, &path);
+        let mut db = Connection::open_in_memory().map_err(sqlite)?;
+        schema::migrate(&mut db, &path)?;
+        Store::of(db, place, None, Access::ReadOnly(reason), false)
+    }
+
+    /// The first start. Of several at once, each waits for the one that is first.
+    fn begin(place: &Place) -> Result<(), Error> {
+        files::make_folder(&place.dir)?;
+        let mut db = connect(&place.db, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        let sqlite = |error| Error::sqlite(&error, &place.db);
+        if db.is_readonly("main").map_err(sqlite)? {
+            return Err(error::read_only(&place.db));
+        }
+        settings(&db, &place.db, true)?;
+        whose(&db, &place.db)?;
+        schema::migrate(&mut db, &place.db)?;
+        place.mark()
+    }
+
+    fn open_file(place: Place, now_ms: i64) -> Result<Store, Error> {
+        let path = place.db.clone();
+        let sqlite = |error| Error::sqlite(&error, &path);
+        let unclean = journal_is_there(&path);
+        let identity = Identity::of(&path).map_err(|error| Error::io(&error, &path, "open"))?;
+        let mut db = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let folder = path.parent().unwrap_or(&place.dir);
+        let fixed = db.is_readonly("main").map_err(sqlite)? || !files::writable(folder);
+        let version = whose(&db, &path)?;
+        settings(&db, &path, !fixed)?;
+        let access = if fixed { Access::ReadOnly(error::read_only(&path)) } else { Access::Writable };
+        if version < schema::VERSION {
+            if let Access::ReadOnly(reason) = access {
+                let message =
+                    format!("{} was made by an older version, and cannot be brought up to date", path.display());
+                return Err(Error::new(Kind::ReadOnly, &path, message, reason.hint()));
+            }
+            if version > 0 {
+                backup::make(&place, backup::Reason::Migration, now_ms)?;
+            }
+            schema::migrate(&mut db, &path)?;
+        }
+        if Identity::of(&path).ok() != Some(identity) {
+            return Err(error::replaced(&path));
+        }
+        if access == Access::Writable {
+            // After a first start that was killed before it came so far. Its failure is no reason not to work.
+            let _ = place.mark();
+        }
+        Store::of(db, place, Some(identity), access, unclean)
+    }
+
+    fn of(
+        db: Connection,
+        place: Place,
+        identity: Option<Identity>,
+        access: Access,
+        unclean: bool,
+    ) -> Result<Store, Error> {
+        let sqlite = |error| Error::sqlite(&error, &place.db);
+        let own = "SELECT n, id FROM device WHERE n = (SELECT value FROM meta WHERE key = 'device')";
+        let device: Option<(i64, [u8; 16])> =
+            db.query_row(own, [], |row| Ok((row.get(0)?, row.get(1)?))).optional().map_err(sqlite)?;
+        let Some((n, id)) = device else {
+            return Err(error::damaged(&place.db, "it does not say which machine's it is"));
+        };
+        let device = (n, DeviceId(u128::from_be_bytes(id)));
+        let mut store = Store { db, place, identity, access, device, seen: 0, suspect: false, unclean };
+        store.seen = store.data_version()?;
+        Ok(store)
+    }
+
+    /// Opens the same file anew, after a failure of the disk.
+    pub fn reopen(&mut self, now_ms: i64) -> Result<(), Error> {
+        let fresh = Store::open(self.place.clone(), now_ms)?;
+        *self = fresh;
+        Ok(())
+    }
+
+    /// Whether changes can be saved, and if not, why.
+    pub fn access(&self) -> &Access {
+        &self.access
+    }
+
+    /// Refuses all further changes, for this reason: the daily check found damage.
+    pub fn make_read_only(&mut self, reason: Error) {
+        self.access = Access::ReadOnly(reason);
+    }
+
+    /// What is worth saying though it opened: the disk has no room for what will be saved.
+    pub fn warning(&self) -> Option<Error> {
+        let full = self.identity.is_some() && Room::of(&self.place.dir).is_some_and(|room| room.full());
+        full.then(|| error::full(&self.place.db))
+    }
+
+    /// The paths.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// This machine's id.
+    pub fn device(&self) -> DeviceId {
+        self.device.1
+    }
+
+    /// Whether the last program that had it open was cut off while it saved.
+    pub fn was_cut_off(&self) -> bool {
+        self.unclean
+    }
+
+    pub(super) fn data_version(&self) -> Result<i64, Error> {
+        self.db
+            .pragma_query_value(None, "data_version", |row| row.get(0))
+            .map_err(|error| Error::sqlite(&error, &self.place.db))
+    }
+
+    /// Whether another program changed the file since this was asked last.
+    pub fn changed(&mut self) -> Result<bool, Error> {
+        let version = self.data_version()?;
+        Ok(std::mem::replace(&mut self.seen, version) != version)
+    }
+}
+
+/// Reasons for which a first start goes on without a file, for reading.
+fn cannot_begin(kind: Kind) -> bool {
+    matches!(kind, Kind::Full | Kind::ReadOnly | Kind::Denied | Kind::Disk | Kind::Irregular | Kind::NoSuch)
+}
+
+/// A connection that waits, and neither follows a link nor makes a file unless told.
+pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
+    let sqlite = |error| Error::sqlite(&error, path);
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let db = Connection::open_with_flags(path, flags).map_err(sqlite)?;
+    db.busy_timeout(PATIENCE).map_err(sqlite)?;
+    // A schema that lies cannot make SQLite run functions, and nothing can write to the tables behind the tables.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(sqlite)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(sqlite)?;
+    Ok(db)
+}
+
+/// Whose file it is: the version of its format, 0 for an empty one; an error where it is not ours or newer.
+pub(super) fn whose(db: &Connection, path: &Path) -> Result<i64, Error> {
+    let sqlite = |error| Error::sqlite(&error, path);
+    let application: i64 = db.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(sqlite)?;
+    let version = schema::version(db).map_err(sqlite)?;
+    match (application, version) {
+        (schema::APPLICATION, version) if version > schema::VERSION => {
+            Err(error::newer(path, version, schema::VERSION))
+        }
+        (schema::APPLICATION, 1..) => Ok(version),
+        (0, 0) => {
+            let tables: i64 =
+                db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(sqlite)?;
+            if tables == 0 { Ok(0) } else { Err(error::not_progress(path, "it is another program's database")) }
+        }
+        (schema::APPLICATION, _) => Err(error::damaged(path, "it does not say its version")),
+        _ => Err(error::not_progress(path, "it is another program's database")),
+    }
+}
+
+/// Sets what makes a save durable, and reads it back.
+pub(super) fn settings(db: &Connection, path: &Path, writes: bool) -> Result<(), Error> {
+    let sqlite = |error| Error::sqlite(&error, path);
+    db.execute_batch(
+        "PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; \
+         PRAGMA temp_store = MEMORY;",
+    )
+    .map_err(sqlite)?;
+    if cfg!(target_os = "macos") {
+        db.pragma_update(None, "fullfsync", true).map_err(sqlite)?;
+    }
+    let number = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(sqlite);
+    let journal = if writes {
+        // Not kept in the file unless that says WAL: then it is taken back to a rollback journal.
+        db.pragma_update_and_check(None, "journal_mode", "TRUNCATE", |row| row.get::<_, String>(0)).map_err(sqlite)?
+    } else {
+        "truncate".to_owned()
+    };
+    let held = number("synchronous")? == 3
+        && number("foreign_keys")? == 1
+        && number("cell_size_check")? == 1
+        && (!cfg!(target_os = "macos") || number("fullfsync")? == 1);
+    if !held || !journal.eq_ignore_ascii_case("truncate") {
+        let message =
+            format!("SQLite does not take the settings that keep {} safe (journal {journal})", path.display());
+        return Err(Error::new(Kind::System, path, message, "End other programs that use the file, and try again."));
+    }
+    Ok(())
+}
+
+/// Whether a journal with something in it lies beside the database.
+fn journal_is_there(path: &Path) -> bool {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-journal");
+    std::fs::metadata(name).is_ok_and(|meta| meta.len() > 0)
+}

@@ -1,0 +1,1 @@
+//! Whole-store tests: the states of a file, concurrency, backups, restore.
