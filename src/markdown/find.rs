@@ -56,7 +56,11 @@ impl Layout {
                 let (Some(&from), Some(&to)) = (map.get(found), map.get(found + query.len())) else { continue };
                 // Where the end falls inside what one character became, all of that character was found.
                 let last = map.get(found + query.len() - 1).copied().unwrap_or(from);
-                let to = if to > last { to } else { text.get(last..).and_then(|rest| rest.chars().next()).map_or(to, |c| last + c.len_utf8()) };
+                let to = if to > last {
+                    to
+                } else {
+                    text.get(last..).and_then(|rest| rest.chars().next()).map_or(to, |c| last + c.len_utf8())
+                };
                 let parts: Vec<Part> = flow
                     .iter()
                     .zip(&starts)

@@ -134,7 +134,8 @@ impl Filling<'_> {
         let mut separator = None;
         for unit in units(self.line.get(range.clone()).unwrap_or_default(), self.max) {
             if self.used + unit.width > self.max && self.end > self.start {
-                let (end, after) = separator.take().filter(|&(_, used)| used * 3 > self.max * 2).unwrap_or((self.end, self.used));
+                let (end, after) =
+                    separator.take().filter(|&(_, used)| used * 3 > self.max * 2).unwrap_or((self.end, self.used));
                 let (filled, used) = (self.end, self.used);
                 self.end = end;
                 self.close(Join::None);
@@ -160,7 +161,24 @@ fn separates(text: &str) -> bool {
 
 /// Marks that must not begin a line in Chinese and Japanese.
 fn closes(text: &str) -> bool {
-    matches!(text, "、" | "。" | "，" | "．" | "：" | "；" | "！" | "？" | "）" | "」" | "』" | "】" | "〉" | "》" | "ー" | "…")
+    matches!(
+        text,
+        "、" | "。"
+            | "，"
+            | "．"
+            | "："
+            | "；"
+            | "！"
+            | "？"
+            | "）"
+            | "」"
+            | "』"
+            | "】"
+            | "〉"
+            | "》"
+            | "ー"
+            | "…"
+    )
 }
 
 /// What is not broken: grapheme clusters, or the characters of one that is wider than the line.

@@ -359,9 +359,16 @@ mod tests {
 
     fn forbidden(c: char) -> bool {
         let n = u32::from(c);
-        n < 0x20 || (0x7F..0xA0).contains(&n) || !matches!(class(c), Class::Plain | Class::Mark | Class::Joiner)
-            || (0xE000..=0xF8FF).contains(&n) || n >= 0xE0000 || n & 0xFFFE == 0xFFFE
-            || (0x202A..=0x202E).contains(&n) || (0x2066..=0x2069).contains(&n) || n == 0xFEFF || n == 0x200B
+        n < 0x20
+            || (0x7F..0xA0).contains(&n)
+            || !matches!(class(c), Class::Plain | Class::Mark | Class::Joiner)
+            || (0xE000..=0xF8FF).contains(&n)
+            || n >= 0xE0000
+            || n & 0xFFFE == 0xFFFE
+            || (0x202A..=0x202E).contains(&n)
+            || (0x2066..=0x2069).contains(&n)
+            || n == 0xFEFF
+            || n == 0x200B
     }
 
     fn check(out: &str) {

@@ -38,7 +38,12 @@ pub fn fold_with_map(text: &str) -> (String, Vec<usize>) {
 fn fold_char(c: char, mut put: impl FnMut(char)) {
     match c {
         '\0'..='\u{7F}' => put(c.to_ascii_lowercase()),
-        '\u{300}'..='\u{36F}' | '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' => {}
+        '\u{300}'..='\u{36F}'
+        | '\u{AD}'
+        | '\u{200B}'..='\u{200D}'
+        | '\u{2060}'
+        | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}' => {}
         '‘' | '’' | '‚' | '‛' | '′' | '´' => put('\''),
         '“' | '”' | '„' | '‟' | '″' | '«' | '»' => put('"'),
         '\u{2010}'..='\u{2015}' | '−' => put('-'),

@@ -114,7 +114,9 @@ mod tests {
 
     #[test]
     fn widths_are_of_graphemes() {
-        for (text, columns) in [("", 0), ("go", 2), ("世界", 4), ("e\u{301}", 1), ("👨\u{200d}👩\u{200d}👧", 2), ("…", 1)] {
+        for (text, columns) in
+            [("", 0), ("go", 2), ("世界", 4), ("e\u{301}", 1), ("👨\u{200d}👩\u{200d}👧", 2), ("…", 1)]
+        {
             assert_eq!(width(text), columns, "{text}");
         }
     }

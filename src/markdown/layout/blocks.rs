@@ -102,7 +102,10 @@ impl Setter<'_> {
             }
         }
         if document.hidden > 0 {
-            let text = format!("Hidden characters: {} left out of this text, or shown by number in its code.", document.hidden);
+            let text = format!(
+                "Hidden characters: {} left out of this text, or shown by number in its code.",
+                document.hidden
+            );
             let block = before.map_or(0, |block| block.id);
             self.out.blank();
             self.notice(block, u32::MAX as usize, &Clean::line(text));

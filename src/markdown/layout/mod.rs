@@ -214,7 +214,8 @@ impl Layout {
     pub fn line(&self, index: usize) -> Option<Line<'_>> {
         let record = *self.lines.get(index)?;
         let before = index.checked_sub(1).and_then(|before| self.lines.get(before));
-        let (text_start, span_start) = before.map_or((0, 0), |before| (before.text_end as usize, before.span_end as usize));
+        let (text_start, span_start) =
+            before.map_or((0, 0), |before| (before.text_end as usize, before.span_end as usize));
         Some(Line { layout: self, record, text_start, span_start })
     }
 

@@ -72,7 +72,10 @@ fn in_columns(set: &mut Setter<'_>, block: u32, table: &Table, widths: &[usize])
     rule(set, block, 0, line, widths);
     let mut tall_before = false;
     for (index, cells) in table.rows.iter().enumerate() {
-        let tall = cells.iter().zip(widths).any(|(cell, &max)| widest_line(&cell.text.text) > max || cell.text.text.contains('\n'));
+        let tall = cells
+            .iter()
+            .zip(widths)
+            .any(|(cell, &max)| widest_line(&cell.text.text) > max || cell.text.text.contains('\n'));
         if index > 0 && (tall || tall_before) {
             rule(set, block, index, thin, widths);
         }

@@ -116,7 +116,11 @@ impl Writer {
             self.layout.text.push(text);
         } else {
             for g in graphemes(text) {
-                let piece = if g.width <= self.max { text.slice(g.start..g.start + g.text.len()) } else { Clean::line("\u{FFFD}") };
+                let piece = if g.width <= self.max {
+                    text.slice(g.start..g.start + g.text.len())
+                } else {
+                    Clean::line("\u{FFFD}")
+                };
                 let columns = width(&piece);
                 if self.column + columns <= self.max {
                     self.column += columns;
