@@ -86,10 +86,10 @@ impl Session {
         let mut progress = Progress::of(day_ends, curriculum);
         let packed = store.snapshot(&id, SNAPSHOT)?;
         let mut upto = 0;
-        if let Some((place, bytes)) = packed {
-            if progress.unpack(&bytes) {
-                upto = place;
-            }
+        if let Some((place, bytes)) = packed
+            && progress.unpack(&bytes)
+        {
+            upto = place;
         }
         // A snapshot leaves the notes' texts to the log.
         let notes = if upto > 0 { store.notes(&id, upto)? } else { Vec::new() };
@@ -174,7 +174,7 @@ impl Session {
     fn take_in(&mut self, events: &[Event], upto: i64) {
         match events {
             [] => {}
-            [few @ ..] if few.len() < 64 => few.iter().for_each(|event| self.progress.apply(event)),
+            few if few.len() < 64 => few.iter().for_each(|event| self.progress.apply(event)),
             many => self.progress.extend(many),
         }
         self.upto = upto;

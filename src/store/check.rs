@@ -45,10 +45,10 @@ pub(super) fn check(db: &Connection, path: &Path) -> Result<Report, Error> {
         Ok(problems) => report.problems = problems,
         Err(error) => return damage_or(Error::sqlite(&error, path), report),
     }
-    if report.problems.is_empty() {
-        if let Err(error) = rows(db, &mut report) {
-            return damage_or(Error::sqlite(&error, path), report);
-        }
+    if report.problems.is_empty()
+        && let Err(error) = rows(db, &mut report)
+    {
+        return damage_or(Error::sqlite(&error, path), report);
     }
     drop(tx);
     Ok(report)

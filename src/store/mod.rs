@@ -6,6 +6,7 @@
 //!
 //! - [`place`]: the paths, and what is found there before anything is opened
 //! - [`open`]: opening, and the settings of a connection, read back
+//! - [`journal`]: whether what lies beside the file is its own
 //! - [`schema`]: the numbered migrations of `assets/migrations`
 //! - [`rows`]: appending, reading and merging events
 //! - [`codec`]: an event as a row, with its checksum
@@ -19,6 +20,7 @@ pub mod check;
 pub mod codec;
 pub mod error;
 pub mod files;
+mod journal;
 mod open;
 pub mod place;
 pub mod restore;

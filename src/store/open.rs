@@ -4,7 +4,7 @@
 use super::error::{self, Error, Kind};
 use super::files::{self, Identity, Room};
 use super::place::{Found, Place};
-use super::{backup, schema};
+use super::{backup, check, journal, schema};
 use crate::domain::DeviceId;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
@@ -89,12 +89,17 @@ impl Store {
     fn open_file(place: Place, now_ms: i64) -> Result<Store, Error> {
         let path = place.db.clone();
         let sqlite = |error| Error::sqlite(&error, &path);
-        let unclean = journal_is_there(&path);
+        let beside = journal::look(&path)?;
         let identity = Identity::of(&path).map_err(|error| Error::io(&error, &path, "open"))?;
         let mut db = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let folder = path.parent().unwrap_or(&place.dir);
         let fixed = db.is_readonly("main").map_err(sqlite)? || !files::writable(folder);
         let version = whose(&db, &path)?;
+        if beside.wal
+            && let Some(damage) = check::integrity(&path)?.error(&path)
+        {
+            return Err(damage);
+        }
         settings(&db, &path, !fixed)?;
         let access = if fixed { Access::ReadOnly(error::read_only(&path)) } else { Access::Writable };
         if version < schema::VERSION {
@@ -115,7 +120,7 @@ impl Store {
             // After a first start that was killed before it came so far. Its failure is no reason not to work.
             let _ = place.mark();
         }
-        Store::of(db, place, Some(identity), access, unclean)
+        Store::of(db, place, Some(identity), access, beside.journal)
     }
 
     fn of(
@@ -209,18 +214,17 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Error
 /// Whose file it is: the version of its format, 0 for an empty one; an error where it is not ours or newer.
 pub(super) fn whose(db: &Connection, path: &Path) -> Result<i64, Error> {
     let sqlite = |error| Error::sqlite(&error, path);
-    let application: i64 = db.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(sqlite)?;
-    let version = schema::version(db).map_err(sqlite)?;
+    // One statement: what a first start elsewhere makes at this moment is seen whole or not at all.
+    let one = "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) \
+               FROM pragma_application_id, pragma_user_version";
+    let (application, version, tables): (i64, i64, i64) =
+        db.query_row(one, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).map_err(sqlite)?;
     match (application, version) {
         (schema::APPLICATION, version) if version > schema::VERSION => {
             Err(error::newer(path, version, schema::VERSION))
         }
         (schema::APPLICATION, 1..) => Ok(version),
-        (0, 0) => {
-            let tables: i64 =
-                db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(sqlite)?;
-            if tables == 0 { Ok(0) } else { Err(error::not_progress(path, "it is another program's database")) }
-        }
+        (0, 0) if tables == 0 => Ok(0),
         (schema::APPLICATION, _) => Err(error::damaged(path, "it does not say its version")),
         _ => Err(error::not_progress(path, "it is another program's database")),
     }
@@ -254,11 +258,4 @@ pub(super) fn settings(db: &Connection, path: &Path, writes: bool) -> Result<(),
         return Err(Error::new(Kind::System, path, message, "End other programs that use the file, and try again."));
     }
     Ok(())
-}
-
-/// Whether a journal with something in it lies beside the database.
-fn journal_is_there(path: &Path) -> bool {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-journal");
-    std::fs::metadata(name).is_ok_and(|meta| meta.len() > 0)
 }

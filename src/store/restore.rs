@@ -5,6 +5,7 @@ use super::backup::{self, Reason};
 use super::check;
 use super::error::{self, Error, Kind};
 use super::files;
+use super::journal::beside;
 use super::open::{connect, settings, whose};
 use super::place::Place;
 use super::schema;
@@ -105,9 +106,7 @@ fn prepare(backup: &Connection, fresh: &Path, from: &Path) -> Result<(), Error> 
     schema::new_device(&tx, fresh)?;
     tx.commit().map_err(sqlite)?;
     drop(db);
-    let mut journal = fresh.as_os_str().to_owned();
-    journal.push("-journal");
-    let _ = fs::remove_file(journal);
+    let _ = fs::remove_file(beside(fresh, "-journal"));
     files::sync_file(fresh)
 }
 
@@ -169,13 +168,10 @@ fn set_aside(place: &Place, now_ms: i64) -> Result<PathBuf, Error> {
         .find(|path| fs::symlink_metadata(path).is_err())
         .ok_or_else(|| error::not_progress(&place.db, "and there are too many damaged ones beside it"))?;
     for ending in ["-journal", "-wal", "-shm", ""] {
-        let mut from = place.db.as_os_str().to_owned();
-        from.push(ending);
-        let mut to = kept.as_os_str().to_owned();
-        to.push(ending);
-        match fs::rename(&from, &to) {
+        let from = beside(&place.db, ending);
+        match fs::rename(&from, beside(&kept, ending)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Error::io(&error, Path::new(&from), "move away"));
+                return Err(Error::io(&error, &from, "move away"));
             }
             _ => {}
         }
@@ -186,11 +182,10 @@ fn set_aside(place: &Place, now_ms: i64) -> Result<PathBuf, Error> {
 
 fn rename_into_place(place: &Place, fresh: &Path) -> Result<(), Error> {
     // A journal without its database would be played back into the new one.
-    let mut journal = place.db.as_os_str().to_owned();
-    journal.push("-journal");
+    let journal = beside(&place.db, "-journal");
     match fs::remove_file(&journal) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(Error::io(&error, Path::new(&journal), "remove"));
+            return Err(Error::io(&error, &journal, "remove"));
         }
         _ => {}
     }

@@ -1,1 +1,0 @@
-//! Whole-store tests: the states of a file, concurrency, backups, restore.
