@@ -96,7 +96,7 @@ impl Lexer {
             Inside::Code => {}
         }
         let first = rest.bytes().next().unwrap_or(b' ');
-        match STARTS.get(usize::from(first)).copied().unwrap_or(Start::Word) {
+        match start(first) {
             Start::Space => (at + run(rest, |b| b == b' '), Role::Text),
             Start::Word => word(line, rest, at, declares),
             Start::Digit => (at + number(rest), Role::Number),
@@ -111,7 +111,7 @@ impl Lexer {
                 self.inside = Inside::Comment;
                 self.until(rest.get(2..).unwrap_or_default(), at + 2, "*/", Role::Comment)
             }
-            Start::Dot if rest.bytes().nth(1).is_some_and(|b| b.is_ascii_digit()) => (at + number(rest), Role::Number),
+            Start::Dot if rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit) => (at + number(rest), Role::Number),
             Start::Slash | Start::Dot | Start::Operator => (at + 1, Role::Operator),
         }
     }
@@ -141,84 +141,30 @@ enum Start {
     Operator,
 }
 
-/// For every byte what it begins; bytes of other scripts are letters.
-static STARTS: [Start; 256] = starts();
-
-const fn starts() -> [Start; 256] {
-    let mut table = [Start::Word; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        #[expect(clippy::indexing_slicing, reason = "evaluated when compiling, where an error is one of the compiler")]
-        {
-            table[byte] = match byte as u8 {
-                b' ' => Start::Space,
-                b'a'..=b'z' | b'A'..=b'Z' | b'_' => Start::Word,
-                b'0'..=b'9' => Start::Digit,
-                b'"' | b'\'' => Start::Quote,
-                b'`' => Start::Backtick,
-                b'/' => Start::Slash,
-                b'.' => Start::Dot,
-                _ => Start::Operator,
-            };
-        }
-        byte += 1;
+/// What each byte begins; the compiler makes a table of it. Bytes of other scripts are letters.
+const fn start(byte: u8) -> Start {
+    match byte {
+        b' ' => Start::Space,
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => Start::Word,
+        b'0'..=b'9' => Start::Digit,
+        b'"' | b'\'' => Start::Quote,
+        b'`' => Start::Backtick,
+        b'/' => Start::Slash,
+        b'.' => Start::Dot,
+        _ => Start::Operator,
     }
-    table
 }
 
 /// Sorted, for binary search.
 const KEYWORDS: [&str; 25] = [
-    "break",
-    "case",
-    "chan",
-    "const",
-    "continue",
-    "default",
-    "defer",
-    "else",
-    "fallthrough",
-    "for",
-    "func",
-    "go",
-    "goto",
-    "if",
-    "import",
-    "interface",
-    "map",
-    "package",
-    "range",
-    "return",
-    "select",
-    "struct",
-    "switch",
-    "type",
-    "var",
+    "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go", "goto",
+    "if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch", "type", "var",
 ];
 
 /// Sorted. Predeclared types.
 const TYPES: [&str; 22] = [
-    "any",
-    "bool",
-    "byte",
-    "comparable",
-    "complex128",
-    "complex64",
-    "error",
-    "float32",
-    "float64",
-    "int",
-    "int16",
-    "int32",
-    "int64",
-    "int8",
-    "rune",
-    "string",
-    "uint",
-    "uint16",
-    "uint32",
-    "uint64",
-    "uint8",
-    "uintptr",
+    "any", "bool", "byte", "comparable", "complex128", "complex64", "error", "float32", "float64", "int", "int16",
+    "int32", "int64", "int8", "rune", "string", "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
 ];
 
 /// Sorted. Predeclared constants and the zero value.
@@ -236,7 +182,7 @@ fn word(line: &str, rest: &str, at: usize, declares: bool) -> (usize, Role) {
         Role::Type
     } else if !selected && CONSTANTS.binary_search(&name).is_ok() {
         Role::Constant
-    } else if declares || rest.bytes().nth(len) == Some(b'(') {
+    } else if declares || rest.as_bytes().get(len) == Some(&b'(') {
         Role::Function
     } else {
         Role::Name
@@ -257,8 +203,7 @@ fn number(text: &str) -> usize {
     while let Some(&b) = bytes.get(len) {
         let before = len.checked_sub(1).and_then(|before| bytes.get(before)).map_or(0, u8::to_ascii_lowercase);
         let exponent = if hex { b'p' } else { b'e' };
-        let part =
-            b.is_ascii_alphanumeric() || b == b'_' || b == b'.' || (matches!(b, b'+' | b'-') && before == exponent);
+        let part = b.is_ascii_alphanumeric() || b == b'_' || b == b'.' || (matches!(b, b'+' | b'-') && before == exponent);
         if !part {
             break;
         }
@@ -293,32 +238,17 @@ fn console(line: &str, tokens: &mut Vec<Token>) {
 /// Whether a line is what a compiler, a test or a dying program says.
 fn output_role(line: &str) -> Role {
     const BEGINNINGS: [&str; 9] = [
-        "panic:",
-        "fatal error:",
-        "--- FAIL",
-        "FAIL",
-        "exit status ",
-        "WARNING: DATA RACE",
-        "runtime error:",
-        "go: ",
-        "vet: ",
+        "panic:", "fatal error:", "--- FAIL", "FAIL", "exit status ", "WARNING: DATA RACE", "runtime error:", "go: ", "vet: ",
     ];
     let text = line.trim_start();
-    if BEGINNINGS.iter().any(|begin| text.starts_with(begin)) || is_diagnostic(text) {
-        Role::Error
-    } else {
-        Role::Output
-    }
+    if BEGINNINGS.iter().any(|begin| text.starts_with(begin)) || is_diagnostic(text) { Role::Error } else { Role::Output }
 }
 
 /// `file.go:12:3: message`, also without the column.
 fn is_diagnostic(line: &str) -> bool {
     let Some((_, after)) = line.split_once(".go:") else { return false };
     let digits = run(after, |b| b.is_ascii_digit());
-    digits > 0
-        && after
-            .get(digits..)
-            .is_some_and(|rest| rest.starts_with(": ") || rest.starts_with(|c: char| c == ':') && rest.contains(": "))
+    digits > 0 && after.get(digits..).is_some_and(|rest| rest.starts_with(": ") || (rest.starts_with(':') && rest.contains(": ")))
 }
 
 #[cfg(test)]
@@ -386,10 +316,7 @@ mod tests {
             picture(Language::Console, &["$ go vet ./...", "./prog.go:7:13: invalid operation", "ok  example 0.1s"]),
             ["Prompt=$ Command=go vet ./...", "Error=./prog.go:7:13: invalid operation", "Output=ok  example 0.1s"]
         );
-        assert_eq!(
-            picture(Language::Output, &["panic: oh", "at time.go: fine"]),
-            ["Error=panic: oh", "Output=at time.go: fine"]
-        );
+        assert_eq!(picture(Language::Output, &["panic: oh", "at time.go: fine"]), ["Error=panic: oh", "Output=at time.go: fine"]);
     }
 
     #[test]

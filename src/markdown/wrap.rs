@@ -20,11 +20,32 @@ pub struct Piece {
 
 /// Breaks prose. Every `\n` is a break; an empty text is one empty line. `max` of 0 counts as 1.
 pub fn wrap(text: &str, max: usize) -> Vec<Piece> {
+    wrap_keeping(text, max, &[])
+}
+
+/// Breaks prose, but not at the spaces inside the byte ranges of `kept`, which are in order: short pieces of
+/// code, which read badly when broken.
+pub fn wrap_keeping(text: &str, max: usize, kept: &[Range<usize>]) -> Vec<Piece> {
     let max = max.max(1);
     let mut pieces = Vec::with_capacity(text.len() / max + 1);
+    let mut kept = kept.iter().peekable();
     let mut start = 0;
     for line in text.split('\n') {
-        wrap_line(line, start, max, &mut pieces);
+        if line.len() <= max && line.is_ascii() {
+            pieces.push(Piece { range: start..start + line.trim_end_matches(' ').len(), join: Join::Newline });
+        } else {
+            let mut filling = Filling { line, base: start, max, start: 0, end: 0, used: 0, out: &mut pieces };
+            let mut word = 0;
+            for space in memchr::memchr_iter(b' ', line.as_bytes()) {
+                while kept.next_if(|kept| kept.end <= start + space).is_some() {}
+                if kept.peek().is_none_or(|kept| kept.start > start + space) {
+                    filling.word(word..space);
+                    word = space + 1;
+                }
+            }
+            filling.word(word..line.len());
+            filling.close(Join::Newline);
+        }
         start += line.len() + 1;
     }
     pieces
@@ -71,20 +92,6 @@ struct Filling<'a> {
     out: &'a mut Vec<Piece>,
 }
 
-fn wrap_line(line: &str, base: usize, max: usize, out: &mut Vec<Piece>) {
-    if line.len() <= max && line.is_ascii() {
-        out.push(Piece { range: base..base + line.trim_end_matches(' ').len(), join: Join::Newline });
-        return;
-    }
-    let mut filling = Filling { line, base, max, start: 0, end: 0, used: 0, out };
-    let mut at = 0;
-    for word in line.split(' ') {
-        filling.word(at..at + word.len());
-        at += word.len() + 1;
-    }
-    filling.close(Join::Newline);
-}
-
 impl Filling<'_> {
     fn word(&mut self, range: Range<usize>) {
         let word = self.line.get(range.clone()).unwrap_or_default();
@@ -98,12 +105,12 @@ impl Filling<'_> {
         let (mut start, mut used, mut join, mut wide) = (range.start, 0, Join::Space, false);
         for unit in units(word, self.max) {
             let at = range.start + unit.start;
-            if at > start && (unit.width == 2 || wide) && !closes(unit.text) {
+            if at > start && unit.width > 0 && (unit.width == 2 || wide) && !closes(unit.text) {
                 self.chunk(start..at, used, join);
                 (start, used, join) = (at, 0, Join::None);
             }
             used += unit.width;
-            wide = unit.width == 2 || (wide && closes(unit.text));
+            wide = unit.width == 2 || (wide && (unit.width == 0 || closes(unit.text)));
         }
         self.chunk(start..range.end, used, join);
     }
@@ -181,18 +188,28 @@ fn closes(text: &str) -> bool {
     )
 }
 
-/// What is not broken: grapheme clusters, or the characters of one that is wider than the line.
+/// What is not broken: grapheme clusters; of one that is wider than the line, its characters, each with those
+/// of no width that follow it.
 fn units(line: &str, max: usize) -> impl Iterator<Item = Grapheme<'_>> {
     graphemes(line).flat_map(move |g| {
-        let whole = (g.width <= max).then_some(g);
-        let parts = (g.width > max).then(|| {
-            g.text.char_indices().map(move |(at, c)| {
-                let text = g.text.get(at..at + c.len_utf8()).unwrap_or_default();
-                Grapheme { start: g.start + at, text, width: width(text) }
-            })
-        });
-        whole.into_iter().chain(parts.into_iter().flatten())
+        let mut rest = g.text;
+        std::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let start = g.start + g.text.len() - rest.len();
+            let end = if g.width <= max { rest.len() } else { first_wide(rest) };
+            let (text, more) = rest.split_at_checked(end)?;
+            rest = more;
+            Some(Grapheme { start, text, width: if g.width <= max { g.width } else { width(text) } })
+        })
     })
+}
+
+/// Where the second character that has a width begins.
+fn first_wide(text: &str) -> usize {
+    let wide = text.char_indices().skip(1).find(|&(_, c)| width(c.encode_utf8(&mut [0; 4])) > 0);
+    wide.map_or(text.len(), |(at, _)| at)
 }
 
 #[cfg(test)]
@@ -228,6 +245,14 @@ mod tests {
         assert_eq!(lines("世界世界世界", 4), ["世界", "世界", "世界"]);
         assert_eq!(lines("世界世界。世", 8), ["世界世", "界。世"]);
         assert_eq!(lines("世界", 1), ["世", "界"]);
+    }
+
+    #[test]
+    fn kept_pieces_are_not_broken() {
+        let text = "it is 10 * time.Second here";
+        let at = |max| wrap_keeping(text, max, &[6..22]).into_iter().map(|piece| &text[piece.range]).collect::<Vec<_>>();
+        assert_eq!(at(18), ["it is", "10 * time.Second", "here"]);
+        assert_eq!(at(24), ["it is 10 * time.Second", "here"]);
     }
 
     #[test]

@@ -252,7 +252,7 @@ struct Sanitiser {
     mode: Mode,
     /// Columns since the last line end, for tab stops.
     column: usize,
-    /// The character that marks would combine with; none at the beginning of a line.
+    /// The character that marks would combine with; none at the beginning of a line and after a space.
     base: Option<char>,
     marks: usize,
     joined: bool,
@@ -297,7 +297,8 @@ impl Sanitiser {
     fn put(&mut self, c: char, width: usize) {
         self.out.push(c);
         self.column += width;
-        self.base = Some(c);
+        // A mark on a space would begin a line once the line is broken there.
+        self.base = (c != ' ').then_some(c);
         self.marks = 0;
         self.joined = false;
     }
@@ -373,11 +374,13 @@ mod tests {
 
     fn check(out: &str) {
         let mut marks = 0;
-        for (at, c) in out.char_indices() {
+        let mut base = ' ';
+        for c in out.chars() {
             assert!(c == '\n' || !forbidden(c), "{c:?} in {out:?}");
             marks = if matches!(class(c), Class::Mark | Class::Joiner) && c != '\n' { marks + 1 } else { 0 };
             assert!(marks <= MARKS, "{marks} marks in {out:?}");
-            assert!(marks == 0 || at > 0, "begins with a mark: {out:?}");
+            assert!(marks == 0 || !matches!(base, ' ' | '\n'), "a mark on nothing: {out:?}");
+            base = c;
         }
     }
 
@@ -427,6 +430,7 @@ mod tests {
             ("क\u{94d}\u{200d}ष", "क\u{94d}\u{200d}ष", "क\u{94d}\u{200d}ष"),
             ("\u{e000}\u{378}\u{10ffff}", "���", "���"),
             ("\u{301}x", "◌\u{301}x", "◌\u{301}x"),
+            ("a \u{301}", "a ◌\u{301}", "a ◌\u{301}"),
         ] {
             assert_eq!(Clean::line(text), line, "line of {text:?}");
             assert_eq!(Clean::code(text), code, "code of {text:?}");

@@ -4,7 +4,7 @@ use super::writer::Writer;
 use super::{CodePlace, HeadingPlace, Layout, Options, code, table};
 use crate::markdown::block::{Block, Callout, Document, Item, Kind, List, RunKind, Text};
 use crate::markdown::style::{Glyphs, Mods, Role, Style};
-use crate::markdown::wrap::{Piece, wrap};
+use crate::markdown::wrap::{Piece, wrap, wrap_keeping};
 use crate::text::Clean;
 
 /// The anchor of the section that can be folded.
@@ -25,8 +25,9 @@ pub(super) struct Setter<'a> {
     pub out: Writer,
     pub options: &'a Options,
     signs: &'static Signs,
-    /// Lists around the block.
+    /// Lists with bullets around the block.
     lists: usize,
+    /// Quotations around the block.
     quoted: usize,
 }
 
@@ -51,6 +52,20 @@ pub(super) struct Flow<'t> {
 impl<'t> Flow<'t> {
     pub fn new(text: &'t Text, base: Style, flow: u32) -> Self {
         Flow { text, base, flow, next: 0 }
+    }
+
+    /// The lines of the text. Code stays together where that costs no more than half a line.
+    pub fn wrap(&self, max: usize) -> Vec<Piece> {
+        let mut kept = Vec::new();
+        let mut start = 0;
+        for run in &self.text.runs {
+            let range = start..run.end;
+            start = run.end;
+            if run.kind == RunKind::Code && range.len() <= max / 2 {
+                kept.push(range);
+            }
+        }
+        wrap_keeping(&self.text.text, max, &kept)
     }
 
     /// Puts a piece of the text, which must follow the pieces put before.
@@ -102,13 +117,14 @@ impl Setter<'_> {
             }
         }
         if document.hidden > 0 {
-            let text = format!(
-                "Hidden characters: {} left out of this text, or shown by number in its code.",
-                document.hidden
-            );
-            let block = before.map_or(0, |block| block.id);
+            let count = document.hidden;
+            let text = Clean::line(format!("Hidden characters in this text: {count}. Prose is shown without them, code with their numbers."));
             self.out.blank();
-            self.notice(block, u32::MAX as usize, &Clean::line(text));
+            for piece in wrap(&text, self.out.room()) {
+                self.out.begin_after(0);
+                self.out.put(Role::Notice, &text.slice(piece.range));
+                self.out.end();
+            }
         }
     }
 
@@ -121,11 +137,10 @@ impl Setter<'_> {
         let count: usize = points.sum();
         let what = if count == 1 { "1 point is".to_owned() } else { format!("{count} points are") };
         self.out.blank();
-        self.out.layout().folded = Some(self.out.next_line());
-        let text = Clean::line(format!("{}{what} folded here. Say them from memory first.", self.signs.folded));
-        self.notice(first.id, 0, &text);
-        let line = self.out.next_line() - 1;
+        let line = self.out.next_line();
         self.out.layout().folded = Some(line);
+        let text = Clean::line(format!("{}{what} folded here. Say them from memory first.", self.signs.folded));
+        self.notice(first.id, &text);
         for block in hidden {
             if let Kind::Heading { level, text, anchor } = &block.kind {
                 let (title, anchor) = (text.text.clone(), anchor.clone());
@@ -187,13 +202,13 @@ impl Setter<'_> {
                 self.out.repeat(Role::Rule, self.signs.rule, room);
                 self.out.end();
             }
-            Kind::Notice(text) => self.notice(block.id, 0, text),
+            Kind::Notice(text) => self.notice(block.id, text),
         }
     }
 
-    fn notice(&mut self, block: u32, offset: usize, text: &Clean<'_>) {
+    fn notice(&mut self, block: u32, text: &Clean<'_>) {
         for piece in wrap(text, self.out.room()) {
-            self.out.begin(block, offset);
+            self.out.begin(block, piece.range.start);
             self.out.put(Role::Notice, &text.slice(piece.range));
             self.out.end();
         }
@@ -207,9 +222,8 @@ impl Setter<'_> {
         } else {
             text
         };
-        let flow = self.out.flow();
-        let mut flow = Flow::new(text, base, flow);
-        for piece in wrap(&text.text, self.out.room()) {
+        let mut flow = Flow::new(text, base, self.out.flow());
+        for piece in flow.wrap(self.out.room()) {
             self.out.begin(block, piece.range.start);
             flow.put(&mut self.out, &piece);
             self.out.end();
@@ -263,11 +277,12 @@ impl Setter<'_> {
         };
         let rest = Clean::line(" ".repeat(crate::text::width::width(&sign)));
         self.out.push_prefix(Some((style.into(), sign)), (Style::default(), rest));
-        self.lists += 1;
+        let bulleted = usize::from(number.is_none());
+        self.lists += bulleted;
         self.blocks(&item.blocks, tight);
-        self.lists -= 1;
+        self.lists -= bulleted;
         if self.out.prefix_waits() && item.blocks.is_empty() {
-            self.out.begin(block, 0);
+            self.out.begin_after(block);
             self.out.end();
         }
         self.out.pop_prefix();

@@ -7,15 +7,14 @@ use crate::markdown::block::Code;
 use crate::markdown::fence::{Fence, Go, Match};
 use crate::markdown::highlight::{self, Lexer};
 use crate::markdown::style::{Glyphs, Role, Style};
-use crate::markdown::wrap::wrap_code;
+use crate::markdown::wrap::{widest_line, wrap, wrap_code};
 use crate::text::Clean;
-use crate::text::width::width;
 
 /// What stands left of the code.
 enum Gutter {
     Numbers { digits: usize },
     Bar,
-    Space,
+    Space { indent: usize },
 }
 
 pub(super) fn code(set: &mut Setter<'_>, block: u32, code: &Code) {
@@ -24,7 +23,11 @@ pub(super) fn code(set: &mut Setter<'_>, block: u32, code: &Code) {
     let gutter = match code.info.fence {
         Fence::Go(_) if set.options.line_numbers => Gutter::Numbers { digits: count.to_string().len().max(2) },
         Fence::Output(_) => Gutter::Bar,
-        Fence::Go(_) | Fence::Console { .. } | Fence::Text | Fence::Other => Gutter::Space,
+        Fence::Go(_) | Fence::Console { .. } | Fence::Text | Fence::Other => {
+            // A diagram says more whole and at the edge than indented and broken.
+            let spare = set.out.room().saturating_sub(widest_line(&text));
+            Gutter::Space { indent: if spare < 4 { spare.max(2) } else { 4 } }
+        }
     };
     caption(set, block, code);
     let mut lexer = Lexer::new(match code.info.fence {
@@ -81,7 +84,7 @@ fn prefix(set: &mut Setter<'_>, gutter: &Gutter, number: usize) {
             (format!("{number:>width$}  "), format!("{more:>width$}  "))
         }
         Gutter::Bar => (format!("  {bar} "), format!("  {more} ")),
-        Gutter::Space => ("    ".to_owned(), format!("  {more} ")),
+        Gutter::Space { indent } => (" ".repeat(*indent), format!("{more:<indent$}")),
     };
     set.out.push_prefix(Some((style, Clean::line(first))), (style, Clean::line(rest)));
 }
@@ -91,7 +94,7 @@ fn caption(set: &mut Setter<'_>, block: u32, code: &Code) {
     let said = match code.info.fence {
         Fence::Go(Go::Run) => "program",
         Fence::Go(Go::Fails) => "does not compile",
-        Fence::Go(Go::Panics) => "program that fails when run",
+        Fence::Go(Go::Panics) => "fails when run",
         Fence::Go(Go::Test) => "test",
         Fence::Go(Go::Race) => "has a data race",
         Fence::Go(Go::Vets) => "go vet objects",
@@ -129,17 +132,10 @@ fn output_caption(set: &mut Setter<'_>, block: u32, code: &Code, matching: Match
 fn put_caption(set: &mut Setter<'_>, block: u32, text: &Clean<'_>) {
     let indent = Clean::line("  ");
     set.out.push_prefix(None, (Role::Caption.into(), indent));
-    let room = set.out.room();
-    if width(text) <= room {
+    for piece in wrap(text, set.out.room()) {
         set.out.begin(block, 0);
-        set.out.put(Role::Caption, text);
+        set.out.put(Role::Caption, &text.slice(piece.range));
         set.out.end();
-    } else {
-        for piece in crate::markdown::wrap::wrap(text, room) {
-            set.out.begin(block, 0);
-            set.out.put(Role::Caption, &text.slice(piece.range));
-            set.out.end();
-        }
     }
     set.out.pop_prefix();
 }

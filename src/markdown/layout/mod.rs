@@ -234,8 +234,11 @@ impl Layout {
     pub fn line_of(&self, anchor: Anchor) -> usize {
         let after = self.lines.partition_point(|line| line.at <= anchor);
         let Some(before) = after.checked_sub(1) else { return 0 };
+        if let Some(folded) = self.folded.filter(|&folded| before == folded || before == folded + 1) {
+            return folded;
+        }
         let in_block = self.lines.get(before).is_some_and(|line| line.at.block == anchor.block);
-        if in_block || self.folded == Some(before) || after == self.lines.len() { before } else { after }
+        if in_block || after == self.lines.len() { before } else { after }
     }
 
     /// The first line of a block or of what it holds; none past the last block.
@@ -333,3 +336,6 @@ impl<'a> Line<'a> {
         self.record.at
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use super::Join;
 use super::blocks::{Flow, Setter};
 use crate::markdown::block::{Cell, Table, Text};
 use crate::markdown::style::{Glyphs, Mods, Role, Style};
-use crate::markdown::wrap::{Piece, widest_line, widest_word, wrap};
+use crate::markdown::wrap::{Piece, widest_line, widest_word};
 use crate::text::Clean;
 use crate::text::width::{Align, width};
 
@@ -28,7 +28,7 @@ fn columns(table: &Table, room: usize) -> Option<Vec<usize>> {
     let count = table.header.len();
     let available = room.checked_sub(GAP * count.saturating_sub(1))?;
     let (mut least, mut whole) = (vec![1; count], vec![1; count]);
-    for row in std::iter::once(&table.header).chain(&table.rows) {
+    for row in rows(table) {
         for ((cell, least), whole) in row.iter().zip(&mut least).zip(&mut whole) {
             *least = widest_word(&cell.text.text).min(LONG).max(*least);
             *whole = widest_line(&cell.text.text).max(*whole);
@@ -40,7 +40,7 @@ fn columns(table: &Table, room: usize) -> Option<Vec<usize>> {
     if least.iter().sum::<usize>() > available {
         return None;
     }
-    Some(share(&least, &whole, available))
+    Some(tune(table, share(&least, &whole, available), &whole))
 }
 
 /// Gives every column what it needs at least, then the same as the others until it has all its text in a line.
@@ -63,6 +63,47 @@ fn share(least: &[usize], whole: &[usize], available: usize) -> Vec<usize> {
     widths
 }
 
+/// Takes from each column what its text does not use once it is broken into lines, and gives all of that to the
+/// one column where it saves most lines.
+fn tune(table: &Table, widths: Vec<usize>, whole: &[usize]) -> Vec<usize> {
+    if widths.len() * table.rows.len() > 1000 {
+        return widths;
+    }
+    let mut tight = vec![1; widths.len()];
+    for row in rows(table) {
+        for ((cell, &max), tight) in row.iter().zip(&widths).zip(&mut tight) {
+            let lines = pieces(&cell.text, max);
+            let used = lines.iter().map(|piece| width(cell.text.text.get(piece.range.clone()).unwrap_or_default()));
+            *tight = used.max().unwrap_or(0).max(*tight);
+        }
+    }
+    let spare = widths.iter().sum::<usize>().saturating_sub(tight.iter().sum());
+    let mut best = (lines(table, &tight), tight.clone());
+    for column in 0..widths.len() {
+        let mut wider = tight.clone();
+        let (Some(width), Some(&whole)) = (wider.get_mut(column), whole.get(column)) else { continue };
+        *width = (*width + spare).min(whole.max(*width));
+        let lines = lines(table, &wider);
+        if lines < best.0 {
+            best = (lines, wider);
+        }
+    }
+    best.1
+}
+
+fn rows(table: &Table) -> impl Iterator<Item = &Vec<Cell>> {
+    std::iter::once(&table.header).chain(&table.rows)
+}
+
+fn pieces(text: &Text, max: usize) -> Vec<Piece> {
+    Flow::new(text, Style::default(), 0).wrap(max)
+}
+
+/// The lines that the rows take.
+fn lines(table: &Table, widths: &[usize]) -> usize {
+    rows(table).map(|row| row.iter().zip(widths).map(|(cell, &max)| pieces(&cell.text, max).len()).max().unwrap_or(0)).sum()
+}
+
 fn in_columns(set: &mut Setter<'_>, block: u32, table: &Table, widths: &[usize]) {
     let (line, thin) = match set.options.glyphs {
         Glyphs::Unicode => ('─', '╌'),
@@ -70,17 +111,14 @@ fn in_columns(set: &mut Setter<'_>, block: u32, table: &Table, widths: &[usize])
     };
     row(set, block, 0, &table.header, &table.align, widths, Role::TableHead);
     rule(set, block, 0, line, widths);
-    let mut tall_before = false;
+    // Where a cell takes more than a line, rows need something between them.
+    let tall = |row: &Vec<Cell>| row.iter().zip(widths).any(|(cell, &max)| cell.text.text.contains('\n') || widest_line(&cell.text.text) > max);
+    let ruled = table.rows.iter().any(tall);
     for (index, cells) in table.rows.iter().enumerate() {
-        let tall = cells
-            .iter()
-            .zip(widths)
-            .any(|(cell, &max)| widest_line(&cell.text.text) > max || cell.text.text.contains('\n'));
-        if index > 0 && (tall || tall_before) {
+        if ruled && index > 0 {
             rule(set, block, index, thin, widths);
         }
         row(set, block, index + 1, cells, &table.align, widths, Role::Text);
-        tall_before = tall;
     }
 }
 
@@ -100,7 +138,7 @@ fn row(set: &mut Setter<'_>, block: u32, number: usize, cells: &[Cell], align: &
     for ((cell, &max), &align) in cells.iter().zip(widths).zip(align) {
         let base = if role == Role::TableHead { Style::new(role, Mods::STRONG) } else { role.into() };
         let flow = Flow::new(&cell.text, base, set.out.flow());
-        columns.push((wrap(&cell.text.text, max), flow, max, align));
+        columns.push((flow.wrap(max), flow, max, align));
     }
     let height = columns.iter().map(|(pieces, ..)| pieces.len()).max().unwrap_or(0);
     for line in 0..height {
@@ -133,7 +171,8 @@ fn stacked(set: &mut Setter<'_>, block: u32, table: &Table) {
     let indent = (Style::default(), Clean::line("  "));
     for (index, cells) in table.rows.iter().enumerate() {
         if index > 0 {
-            set.out.blank();
+            set.out.begin(block, index * ROW + ROW - 1);
+            set.out.end();
         }
         let mut offset = (index + 1) * ROW;
         for (column, (cell, head)) in cells.iter().zip(&table.header).enumerate() {
@@ -152,7 +191,7 @@ fn stacked(set: &mut Setter<'_>, block: u32, table: &Table) {
     if table.rows.is_empty() {
         for head in &table.header {
             let mut flow = Flow::new(&head.text, Role::TableHead.into(), set.out.flow());
-            for piece in wrap(&head.text.text, set.out.room()) {
+            for piece in flow.wrap(set.out.room()) {
                 set.out.begin(block, 0);
                 flow.put(&mut set.out, &piece);
                 set.out.end();
@@ -167,9 +206,18 @@ fn pair(set: &mut Setter<'_>, block: u32, mut offset: usize, head: &Text, value:
     let bold = Style::new(Role::TableHead, Mods::STRONG);
     let mut label = Flow::new(head, bold, set.out.flow());
     let mut flow = Flow::new(value, Role::Text.into(), set.out.flow());
+    let room = set.out.room();
     let taken = width(&head.text) + 2;
-    let beside = !head.text.is_empty() && !head.text.contains('\n') && taken * 2 <= set.out.room();
-    let mut pieces = wrap(&value.text, if beside { set.out.room() - taken } else { set.out.room() }).into_iter();
+    let whole = !value.text.contains('\n') && taken + width(&value.text) <= room;
+    let beside = !head.text.is_empty() && !head.text.contains('\n') && (whole || taken * 2 <= room);
+    let indent = if beside {
+        taken
+    } else if head.text.is_empty() || room < 8 {
+        0
+    } else {
+        2
+    };
+    let mut pieces = flow.wrap(room - indent).into_iter();
     let step = |offset: &mut usize| {
         let now = *offset;
         *offset = (now + 1).min(now / ROW * ROW + ROW - 2);
@@ -184,7 +232,7 @@ fn pair(set: &mut Setter<'_>, block: u32, mut offset: usize, head: &Text, value:
         }
         set.out.end();
     } else if !head.text.is_empty() {
-        let lines = wrap(&head.text, set.out.room().saturating_sub(1));
+        let lines = label.wrap(room.saturating_sub(1));
         let last = lines.len().saturating_sub(1);
         for (index, piece) in lines.iter().enumerate() {
             set.out.begin(block, step(&mut offset));
@@ -197,9 +245,7 @@ fn pair(set: &mut Setter<'_>, block: u32, mut offset: usize, head: &Text, value:
     }
     for piece in pieces {
         set.out.begin(block, step(&mut offset));
-        if beside {
-            set.out.spaces(taken);
-        }
+        set.out.spaces(indent);
         flow.put(&mut set.out, &piece);
         set.out.end();
     }

@@ -99,13 +99,20 @@ impl Writer {
         self.layout.lines.push(LineRecord { text_end, span_end, at, number });
     }
 
-    /// An empty line after what was last written, with the bars of what it stands in.
-    pub fn blank(&mut self) {
-        let Some(last) = self.layout.lines.last() else { return };
-        let block = last.at.block;
+    /// Begins a line that belongs to no block of its own and stands after the text of the last one; of `block`
+    /// where there is none yet.
+    pub fn begin_after(&mut self, block: u32) {
+        let block = self.layout.lines.last().map_or(block, |last| last.at.block);
         self.begin(block, 0);
         self.open = Some(Anchor { block, offset: AFTER });
-        self.end();
+    }
+
+    /// An empty line after what was last written, with the bars of what it stands in.
+    pub fn blank(&mut self) {
+        if !self.layout.lines.is_empty() {
+            self.begin_after(0);
+            self.end();
+        }
     }
 
     /// Puts text into the line.

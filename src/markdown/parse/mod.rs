@@ -3,15 +3,21 @@
 //! Three caps, each said in place by a [`Kind::Notice`]: a text of more than [`MAX_BYTES`] is cut at a line;
 //! nesting deeper than [`MAX_DEPTH`] is laid flat; columns of a table beyond [`MAX_COLUMNS`] are left out.
 //! Ids and positions are given here; the tree is built on an explicit stack, so depth costs no call stack.
+//!
+//! - [`text`]: running text; [`callout`]: which quotations are callouts.
+
+mod callout;
+mod text;
 
 use std::mem;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::block::{Block, Callout, Cell, Code, Document, Item, Kind, Link, List, Position, Run, RunKind, Table, Text};
+use self::callout::quote;
+use self::text::TextBuilder;
+use super::block::{Block, Cell, Code, Document, Item, Kind, Link, List, Position, RunKind, Table};
 use super::fence::{Fence, Info};
-use super::style::Mods;
 use crate::text::slug::Slugs;
 use crate::text::width::Align;
 use crate::text::{Clean, clean};
@@ -27,8 +33,7 @@ pub const MAX_COLUMNS: usize = 64;
 pub fn parse(source: &str) -> Document {
     let source = source.strip_prefix('\u{FEFF}').unwrap_or(source);
     let kept = within(source, MAX_BYTES);
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
     let mut builder = Builder::new(kept);
     for (event, range) in Parser::new_ext(kept, options).into_offset_iter() {
         builder.event(event, range);
@@ -258,9 +263,8 @@ impl<'a> Builder<'a> {
             TagEnd::Superscript | TagEnd::Subscript => {}
             TagEnd::Link | TagEnd::Image => self.end_link(range),
             TagEnd::Paragraph => {
-                if self.beyond == 0
-                    && let [.., Frame { what: Open::List { loose, .. }, .. }, Frame { what: Open::Item { .. }, .. }] =
-                        self.stack.as_mut_slice()
+                if self.beyond == 0 && let [.., Frame { what: Open::List { loose, .. }, .. }, Frame { what: Open::Item { .. }, .. }] =
+                    self.stack.as_mut_slice()
                 {
                     *loose = true;
                 }
@@ -300,9 +304,7 @@ impl<'a> Builder<'a> {
             self.beyond += 1;
             if !mem::replace(&mut self.told_depth, true) {
                 let at = self.places.of(range.start);
-                let text = format!(
-                    "Lists and quotations nest deeper than {MAX_DEPTH} levels here; what is deeper is shown flat."
-                );
+                let text = format!("Lists and quotations nest deeper than {MAX_DEPTH} levels here; what is deeper is shown flat.");
                 self.notice(at, text);
             }
             return;
@@ -472,139 +474,5 @@ fn is_comment(html: &str) -> bool {
     html.starts_with("<!--") && html.ends_with("-->")
 }
 
-/// A quotation, or the callout that it is.
-fn quote(mut blocks: Vec<Block>) -> Kind {
-    if let Some(Block { kind: Kind::Paragraph(text), .. }) = blocks.first_mut()
-        && let Some((kind, label, rest)) = callout(text)
-    {
-        *text = rest;
-        if text.text.is_empty() {
-            blocks.remove(0);
-        }
-        return Kind::Callout { kind, label, blocks };
-    }
-    Kind::Quote(blocks)
-}
-
-/// The kind and the label of a callout, and the text behind the label.
-fn callout(text: &Text) -> Option<(Callout, Clean<'static>, Text)> {
-    let first = text.runs.first().filter(|run| run.mods.has(Mods::STRONG) && run.kind == RunKind::Plain)?;
-    let label = text.text.get(..first.end)?.trim_end().strip_suffix('.')?;
-    let kind = match label {
-        "Machine" => Callout::Machine,
-        "Trap" => Callout::Trap,
-        "Interview" => Callout::Interview,
-        _ if label
-            .strip_prefix("Since 1.")
-            .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || b == b'.')) =>
-        {
-            Callout::Since
-        }
-        _ => return None,
-    };
-    let rest = text.text.get(first.end..)?;
-    let cut = first.end + rest.len() - rest.trim_start().len();
-    let runs = text.runs.iter().filter(|run| run.end > cut).map(|run| Run { end: run.end - cut, ..*run }).collect();
-    let label = Clean::line(label.to_owned());
-    let text = Text { text: text.text.slice(cut..text.text.len()).into_owned(), runs };
-    Some((kind, label, text))
-}
-
-/// Collects running text. Pieces are cleaned only when all of a run is there: a parser's events may end between
-/// a character and its accent.
-#[derive(Default)]
-struct TextBuilder {
-    pieces: Vec<(String, Piece)>,
-    emphasis: i32,
-    strong: i32,
-    strike: i32,
-    /// Links and images that are open.
-    links: Vec<OpenLink>,
-    /// The next text begins a piece of its own.
-    fresh: bool,
-}
-
-#[derive(Clone, Copy)]
-struct OpenLink {
-    index: u32,
-    image: bool,
-    /// The piece that its text begins with.
-    begins: usize,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Piece {
-    Run(RunKind, Mods, Option<u32>),
-    Break,
-}
-
-impl TextBuilder {
-    fn put(&mut self, text: &str, kind: RunKind) {
-        let image = self.links.iter().any(|open| open.image);
-        let kind = if image { RunKind::Image } else { kind };
-        self.push(text, kind);
-    }
-
-    fn push(&mut self, text: &str, kind: RunKind) {
-        let mut mods = Mods::NONE;
-        for (depth, one) in [(self.emphasis, Mods::EMPHASIS), (self.strong, Mods::STRONG), (self.strike, Mods::STRIKE)]
-        {
-            if depth > 0 {
-                mods = mods.with(one);
-            }
-        }
-        let link = self.links.iter().rev().find(|open| !open.image).or(self.links.last()).map(|open| open.index);
-        let piece = Piece::Run(kind, mods, link);
-        match self.pieces.last_mut() {
-            Some((last, same)) if *same == piece && !self.fresh => last.push_str(text),
-            _ => self.pieces.push((text.to_owned(), piece)),
-        }
-        self.fresh = false;
-    }
-
-    fn open_link(&mut self, index: u32, image: bool) {
-        self.links.push(OpenLink { index, image, begins: self.pieces.len() });
-        self.fresh = true;
-    }
-
-    /// Index and text of the link that closes. An image without a text is called one.
-    fn close_link(&mut self) -> Option<(u32, String)> {
-        let OpenLink { index, image, begins } = self.links.last().copied()?;
-        if image && self.pieces.len() == begins {
-            self.push("image", RunKind::Image);
-        }
-        self.links.pop();
-        self.fresh = true;
-        let label = self.pieces.get(begins..).unwrap_or_default().iter().map(|(text, _)| text.as_str()).collect();
-        Some((index, label))
-    }
-
-    fn line_break(&mut self) {
-        self.pieces.push((String::new(), Piece::Break));
-    }
-
-    fn finish(mut self) -> Text {
-        while let Some((_, Piece::Break)) = self.pieces.last() {
-            self.pieces.pop();
-        }
-        let mut out = Text::default();
-        for (raw, piece) in self.pieces {
-            match piece {
-                Piece::Break => {
-                    out.text.push_newline();
-                    let end = out.text.len();
-                    match out.runs.last_mut() {
-                        Some(run) => run.end = end,
-                        None => out.runs.push(Run { end, kind: RunKind::Plain, mods: Mods::NONE, link: None }),
-                    }
-                }
-                Piece::Run(kind, mods, link) => {
-                    let text = if kind == RunKind::Code { Clean::code(raw) } else { Clean::line(raw) };
-                    out.text.push(&text);
-                    out.runs.push(Run { end: out.text.len(), kind, mods, link });
-                }
-            }
-        }
-        out
-    }
-}
+#[cfg(test)]
+pub(crate) mod tests;
