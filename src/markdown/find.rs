@@ -83,3 +83,62 @@ impl Layout {
         hits
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::{Options, layout, parse};
+    use crate::text::width::offset_of;
+    use proptest::prelude::*;
+
+    fn find(source: &str, width: usize, query: &str) -> Vec<Vec<(usize, usize, usize)>> {
+        let hits = layout(&parse(source), &Options::new(width)).find(query);
+        hits.iter().map(|hit| hit.parts.iter().map(|part| (part.line, part.start, part.end)).collect()).collect()
+    }
+
+    #[test]
+    fn text_is_found_whatever_its_case_and_accents() {
+        assert_eq!(find("Größe, größe", 40, "GROSSE"), [[(0, 0, 5)], [(0, 7, 12)]]);
+        assert_eq!(find("ae\u{301}b", 40, "e"), [[(0, 1, 2)]]);
+        assert_eq!(find("世界 go", 40, "go"), [[(0, 5, 7)]]);
+        assert_eq!(find("straße", 40, "s"), [[(0, 0, 1)], [(0, 4, 5)], [(0, 4, 5)]]);
+        assert!(
+            find("text", 40, "  ").is_empty() && find("text", 40, "").is_empty() && find("text", 40, "x y").is_empty()
+        );
+    }
+
+    #[test]
+    fn phrases_are_found_over_line_breaks_and_past_prefixes() {
+        let source = "> **Trap.** the quick brown fox\n\n- one two three four\n";
+        assert_eq!(find(source, 13, "quick brown"), [[(1, 6, 11), (2, 2, 7)]]);
+        assert_eq!(find(source, 13, "two three"), [[(4, 6, 9), (5, 2, 7)]]);
+        assert_eq!(find("abcdefgh", 4, "defg"), [[(0, 3, 4), (1, 0, 3)]]);
+    }
+
+    #[test]
+    fn code_and_cells_are_found_without_their_gutters() {
+        let code = "```go\nx := 1\ny := 2\n```\n";
+        assert_eq!(find(code, 40, "y :="), [[(2, 5, 9)]]);
+        assert!(find(code, 40, "1  x").is_empty(), "a line number is no text");
+        let table = "| a | b |\n|---|---|\n| one two three four five | six seven eight nine ten |\n";
+        assert_eq!(find(table, 30, "three four"), [[(2, 8, 13), (3, 0, 4)]]);
+        assert!(find(table, 30, "three six").is_empty(), "cells are apart");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_found_is_there(words in prop::collection::vec("[abAé]{1,4}", 1..20), query in "[abé]{1,2}", width in 4usize..30) {
+            let source = words.join(" ");
+            let layout = layout(&parse(&source), &Options::new(width));
+            let hits = layout.find(&query);
+            for hit in &hits {
+                let seen: String = hit.parts.iter().map(|part| {
+                    let text = layout.line(part.line).unwrap().text();
+                    text[offset_of(&text, part.start)..offset_of(&text, part.end)].to_owned()
+                }).collect();
+                prop_assert_eq!(fold(&seen), fold(&query));
+            }
+            prop_assert_eq!(hits.len(), fold(&source).matches(&*fold(&query)).count());
+        }
+    }
+}

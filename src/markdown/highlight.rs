@@ -157,14 +157,57 @@ const fn start(byte: u8) -> Start {
 
 /// Sorted, for binary search.
 const KEYWORDS: [&str; 25] = [
-    "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go", "goto",
-    "if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch", "type", "var",
+    "break",
+    "case",
+    "chan",
+    "const",
+    "continue",
+    "default",
+    "defer",
+    "else",
+    "fallthrough",
+    "for",
+    "func",
+    "go",
+    "goto",
+    "if",
+    "import",
+    "interface",
+    "map",
+    "package",
+    "range",
+    "return",
+    "select",
+    "struct",
+    "switch",
+    "type",
+    "var",
 ];
 
 /// Sorted. Predeclared types.
 const TYPES: [&str; 22] = [
-    "any", "bool", "byte", "comparable", "complex128", "complex64", "error", "float32", "float64", "int", "int16",
-    "int32", "int64", "int8", "rune", "string", "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
+    "any",
+    "bool",
+    "byte",
+    "comparable",
+    "complex128",
+    "complex64",
+    "error",
+    "float32",
+    "float64",
+    "int",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "rune",
+    "string",
+    "uint",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "uintptr",
 ];
 
 /// Sorted. Predeclared constants and the zero value.
@@ -203,7 +246,8 @@ fn number(text: &str) -> usize {
     while let Some(&b) = bytes.get(len) {
         let before = len.checked_sub(1).and_then(|before| bytes.get(before)).map_or(0, u8::to_ascii_lowercase);
         let exponent = if hex { b'p' } else { b'e' };
-        let part = b.is_ascii_alphanumeric() || b == b'_' || b == b'.' || (matches!(b, b'+' | b'-') && before == exponent);
+        let part =
+            b.is_ascii_alphanumeric() || b == b'_' || b == b'.' || (matches!(b, b'+' | b'-') && before == exponent);
         if !part {
             break;
         }
@@ -238,17 +282,32 @@ fn console(line: &str, tokens: &mut Vec<Token>) {
 /// Whether a line is what a compiler, a test or a dying program says.
 fn output_role(line: &str) -> Role {
     const BEGINNINGS: [&str; 9] = [
-        "panic:", "fatal error:", "--- FAIL", "FAIL", "exit status ", "WARNING: DATA RACE", "runtime error:", "go: ", "vet: ",
+        "panic:",
+        "fatal error:",
+        "--- FAIL",
+        "FAIL",
+        "exit status ",
+        "WARNING: DATA RACE",
+        "runtime error:",
+        "go: ",
+        "vet: ",
     ];
     let text = line.trim_start();
-    if BEGINNINGS.iter().any(|begin| text.starts_with(begin)) || is_diagnostic(text) { Role::Error } else { Role::Output }
+    if BEGINNINGS.iter().any(|begin| text.starts_with(begin)) || is_diagnostic(text) {
+        Role::Error
+    } else {
+        Role::Output
+    }
 }
 
 /// `file.go:12:3: message`, also without the column.
 fn is_diagnostic(line: &str) -> bool {
     let Some((_, after)) = line.split_once(".go:") else { return false };
     let digits = run(after, |b| b.is_ascii_digit());
-    digits > 0 && after.get(digits..).is_some_and(|rest| rest.starts_with(": ") || (rest.starts_with(':') && rest.contains(": ")))
+    digits > 0
+        && after
+            .get(digits..)
+            .is_some_and(|rest| rest.starts_with(": ") || (rest.starts_with(':') && rest.contains(": ")))
 }
 
 #[cfg(test)]
@@ -316,7 +375,10 @@ mod tests {
             picture(Language::Console, &["$ go vet ./...", "./prog.go:7:13: invalid operation", "ok  example 0.1s"]),
             ["Prompt=$ Command=go vet ./...", "Error=./prog.go:7:13: invalid operation", "Output=ok  example 0.1s"]
         );
-        assert_eq!(picture(Language::Output, &["panic: oh", "at time.go: fine"]), ["Error=panic: oh", "Output=at time.go: fine"]);
+        assert_eq!(
+            picture(Language::Output, &["panic: oh", "at time.go: fine"]),
+            ["Error=panic: oh", "Output=at time.go: fine"]
+        );
     }
 
     #[test]

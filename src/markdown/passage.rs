@@ -109,3 +109,31 @@ fn add(parts: &mut Vec<Part>, block: &Block) {
         Kind::Rule | Kind::Notice(_) => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::parse;
+
+    #[test]
+    fn passages_follow_the_headings() {
+        let source = "before\n\n# T\n\nintro\n\n## A\n\n- one\n  - `two`\n\n### B\n\n```go\nx\t:= 1\n```\n```output\n1\n```\n\n## C\n\n| h | i |\n|---|---|\n| a | **b** |\n\n> **Trap.** Mind.\n";
+        let document = parse(source);
+        let passages = passages(&document);
+        let paths: Vec<_> = passages.iter().map(|p| (p.path.join("/"), p.anchor.as_str())).collect();
+        let expected = [("", ""), ("T", "t"), ("A", "a"), ("A/B", "b"), ("C", "c")];
+        assert_eq!(paths, expected.map(|(path, anchor)| (path.to_owned(), anchor)));
+        let parts =
+            |index: usize| passages[index].parts.iter().map(|part| (part.kind, part.text.as_str())).collect::<Vec<_>>();
+        assert_eq!(parts(1), [(PartKind::Prose, "intro")]);
+        assert_eq!(parts(2), [(PartKind::Prose, "one"), (PartKind::Prose, "two")]);
+        assert_eq!(parts(3), [(PartKind::Code, "x   := 1\n"), (PartKind::Output, "1\n")]);
+        assert_eq!(
+            parts(4),
+            [(PartKind::Row, "h | i"), (PartKind::Row, "a | b"), (PartKind::Prose, "Trap"), (PartKind::Prose, "Mind.")]
+        );
+        assert_eq!(passages[2].text(), "one\ntwo\n");
+        assert_eq!(document.heading("b"), Some(passages[3].block));
+        assert!(passages.windows(2).all(|pair| pair[0].block < pair[1].block));
+    }
+}

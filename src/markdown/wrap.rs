@@ -150,7 +150,8 @@ impl Filling<'_> {
             }
             self.used += unit.width;
             self.end = range.start + unit.start + unit.text.len();
-            if separates(unit.text) {
+            let glued = unit.width == 0 && separator.is_some_and(|(end, _)| end == range.start + unit.start);
+            if separates(unit.text) || glued {
                 separator = Some((self.end, self.used));
             }
         }
@@ -250,7 +251,8 @@ mod tests {
     #[test]
     fn kept_pieces_are_not_broken() {
         let text = "it is 10 * time.Second here";
-        let at = |max| wrap_keeping(text, max, &[6..22]).into_iter().map(|piece| &text[piece.range]).collect::<Vec<_>>();
+        let at =
+            |max| wrap_keeping(text, max, &[6..22]).into_iter().map(|piece| &text[piece.range]).collect::<Vec<_>>();
         assert_eq!(at(18), ["it is", "10 * time.Second", "here"]);
         assert_eq!(at(24), ["it is 10 * time.Second", "here"]);
     }

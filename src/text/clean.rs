@@ -16,7 +16,7 @@
 //! | zero-width joiners | kept inside an emoji and in scripts that write with them |
 //! | more than [`MARKS`] combining marks on one character | cut |
 //! | a combining mark with nothing to stand on | gets a dotted circle, so two clean texts can be put together |
-//! | private use, unassigned, noncharacters | `U+FFFD` |
+//! | private use, unassigned, noncharacters, signs of no width that lean on what follows | `U+FFFD` |
 //!
 //! Variation selectors go because terminals disagree with every table about the width that they ask for.
 //! What is assigned, and what prints, is asked of the standard library (`escape_debug`), whose tables follow
@@ -26,6 +26,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, Range};
 
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
 /// Columns from one tab stop to the next.
@@ -210,7 +211,17 @@ fn class(c: char) -> Class {
 }
 
 fn marked(c: char) -> Class {
-    if c.width() == Some(0) { Class::Mark } else { Class::Plain }
+    match c.width() {
+        Some(0) if leans_forward(c) => Class::Unknown,
+        Some(0) => Class::Mark,
+        _ => Class::Plain,
+    }
+}
+
+/// Whether `c` forms one character with what follows it, as a few signs of Indic scripts do. Those of them that
+/// take no room could be piled up before any letter, which no mark behind it can be.
+fn leans_forward(c: char) -> bool {
+    String::from_iter([c, 'a']).graphemes(true).nth(1).is_none()
 }
 
 /// Whether the standard library would print `c` unescaped after a letter: it does so for what is assigned,

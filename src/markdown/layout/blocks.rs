@@ -118,7 +118,9 @@ impl Setter<'_> {
         }
         if document.hidden > 0 {
             let count = document.hidden;
-            let text = Clean::line(format!("Hidden characters in this text: {count}. Prose is shown without them, code with their numbers."));
+            let text = Clean::line(format!(
+                "Hidden characters in this text: {count}. Prose is shown without them, code with their numbers."
+            ));
             self.out.blank();
             for piece in wrap(&text, self.out.room()) {
                 self.out.begin_after(0);

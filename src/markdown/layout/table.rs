@@ -101,7 +101,9 @@ fn pieces(text: &Text, max: usize) -> Vec<Piece> {
 
 /// The lines that the rows take.
 fn lines(table: &Table, widths: &[usize]) -> usize {
-    rows(table).map(|row| row.iter().zip(widths).map(|(cell, &max)| pieces(&cell.text, max).len()).max().unwrap_or(0)).sum()
+    rows(table)
+        .map(|row| row.iter().zip(widths).map(|(cell, &max)| pieces(&cell.text, max).len()).max().unwrap_or(0))
+        .sum()
 }
 
 fn in_columns(set: &mut Setter<'_>, block: u32, table: &Table, widths: &[usize]) {
@@ -112,7 +114,9 @@ fn in_columns(set: &mut Setter<'_>, block: u32, table: &Table, widths: &[usize])
     row(set, block, 0, &table.header, &table.align, widths, Role::TableHead);
     rule(set, block, 0, line, widths);
     // Where a cell takes more than a line, rows need something between them.
-    let tall = |row: &Vec<Cell>| row.iter().zip(widths).any(|(cell, &max)| cell.text.text.contains('\n') || widest_line(&cell.text.text) > max);
+    let tall = |row: &Vec<Cell>| {
+        row.iter().zip(widths).any(|(cell, &max)| cell.text.text.contains('\n') || widest_line(&cell.text.text) > max)
+    };
     let ruled = table.rows.iter().any(tall);
     for (index, cells) in table.rows.iter().enumerate() {
         if ruled && index > 0 {

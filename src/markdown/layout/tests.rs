@@ -146,7 +146,8 @@ fn no_cell_is_cut() {
     }
 }
 
-const CODE: &str = "```go run\nfunc main() {\n\tprintln(\"a long, long, long line\")\n}\n```\n```output\na long\n```\n\nEnd.\n";
+const CODE: &str =
+    "```go run\nfunc main() {\n\tprintln(\"a long, long, long line\")\n}\n```\n```output\na long\n```\n\nEnd.\n";
 
 #[test]
 fn code_is_numbered_wrapped_and_has_its_output_below() {
@@ -165,13 +166,20 @@ fn code_is_numbered_wrapped_and_has_its_output_below() {
 End.",
     );
     let plain = Options { line_numbers: false, ..Options::new(40) };
-    check_with("```go fails\nx\n```\n```output\ny\n```\n", &plain, "  code 1: does not compile\n    x\n  the compiler says\n  │ y");
+    check_with(
+        "```go fails\nx\n```\n```output\ny\n```\n",
+        &plain,
+        "  code 1: does not compile\n    x\n  the compiler says\n  │ y",
+    );
 }
 
 #[test]
 fn code_has_roles() {
     let layout = set(CODE, 78);
-    let spans: Vec<_> = layout.line(2).map(|line| line.spans().map(|span| (span.style.role, span.text.to_string())).collect()).unwrap_or_default();
+    let spans: Vec<_> = layout
+        .line(2)
+        .map(|line| line.spans().map(|span| (span.style.role, span.text.to_string())).collect())
+        .unwrap_or_default();
     assert_eq!(
         spans,
         [
@@ -242,7 +250,10 @@ fn headings_links_and_codes_know_their_lines() {
     assert_eq!(layout.to_text(), "T\n\nsee the long\nlink and b\n\nC\n\n  code 1:\n  fragment\n  1  x\n");
     let place = |link, line, start, end| LinkPlace { link, line, start, end };
     assert_eq!(layout.links(), [place(0, 2, 4, 12), place(0, 3, 0, 4), place(1, 3, 9, 10)]);
-    assert_eq!(layout.headings().iter().map(|heading| (heading.level, heading.line)).collect::<Vec<_>>(), [(1, 0), (2, 5)]);
+    assert_eq!(
+        layout.headings().iter().map(|heading| (heading.level, heading.line)).collect::<Vec<_>>(),
+        [(1, 0), (2, 5)]
+    );
     assert_eq!(layout.heading_at(4).map(|heading| heading.anchor.as_str()), Some("t"));
     assert_eq!(layout.heading_at(9).map(|heading| heading.anchor.as_str()), Some("c"));
     assert_eq!(layout.codes().iter().map(|code| (code.number, code.start, code.end)).collect::<Vec<_>>(), [(1, 7, 10)]);
@@ -270,7 +281,11 @@ fn a_place_survives_a_resize() {
 
 #[test]
 fn hidden_characters_are_owned_up_to() {
-    check("a\u{202e}b", 60, "ab\n\nHidden characters in this text: 1. Prose is shown without\nthem, code with their numbers.");
+    check(
+        "a\u{202e}b",
+        60,
+        "ab\n\nHidden characters in this text: 1. Prose is shown without\nthem, code with their numbers.",
+    );
 }
 
 #[test]
@@ -361,7 +376,10 @@ fn set_rows(layout: &Layout, range: Range<usize>) -> Vec<Row> {
         if line.anchor().offset == 0 {
             continue;
         }
-        let gutter = spans.next_if(|span| span.style.role == Role::LineNumber).map(|span| span.text.to_string()).unwrap_or_default();
+        let gutter = spans
+            .next_if(|span| span.style.role == Role::LineNumber)
+            .map(|span| span.text.to_string())
+            .unwrap_or_default();
         rows.push(Row { goes_on: gutter.contains('↪'), text: spans.map(|span| span.text.to_string()).collect() });
     }
     rows
@@ -370,7 +388,10 @@ fn set_rows(layout: &Layout, range: Range<usize>) -> Vec<Row> {
 #[test]
 fn spans_of_emphasis_keep_their_weight() {
     let layout = set("a **b *c*** ~~d~~", 40);
-    let spans: Vec<_> = layout.line(0).map(|line| line.spans().map(|span| (span.style.mods, span.text.to_string())).collect()).unwrap_or_default();
+    let spans: Vec<_> = layout
+        .line(0)
+        .map(|line| line.spans().map(|span| (span.style.mods, span.text.to_string())).collect())
+        .unwrap_or_default();
     let both = Mods::STRONG.with(Mods::EMPHASIS);
     assert_eq!(
         spans,

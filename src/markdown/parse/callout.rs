@@ -26,7 +26,10 @@ fn callout(text: &Text) -> Option<(Callout, Clean<'static>, Text)> {
         "Machine" => Callout::Machine,
         "Trap" => Callout::Trap,
         "Interview" => Callout::Interview,
-        _ if label.strip_prefix("Since 1.").is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || b == b'.')) => {
+        _ if label
+            .strip_prefix("Since 1.")
+            .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || b == b'.')) =>
+        {
             Callout::Since
         }
         _ => return None,

@@ -33,7 +33,8 @@ pub const MAX_COLUMNS: usize = 64;
 pub fn parse(source: &str) -> Document {
     let source = source.strip_prefix('\u{FEFF}').unwrap_or(source);
     let kept = within(source, MAX_BYTES);
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_FOOTNOTES;
     let mut builder = Builder::new(kept);
     for (event, range) in Parser::new_ext(kept, options).into_offset_iter() {
         builder.event(event, range);
@@ -263,8 +264,9 @@ impl<'a> Builder<'a> {
             TagEnd::Superscript | TagEnd::Subscript => {}
             TagEnd::Link | TagEnd::Image => self.end_link(range),
             TagEnd::Paragraph => {
-                if self.beyond == 0 && let [.., Frame { what: Open::List { loose, .. }, .. }, Frame { what: Open::Item { .. }, .. }] =
-                    self.stack.as_mut_slice()
+                if self.beyond == 0
+                    && let [.., Frame { what: Open::List { loose, .. }, .. }, Frame { what: Open::Item { .. }, .. }] =
+                        self.stack.as_mut_slice()
                 {
                     *loose = true;
                 }
@@ -304,7 +306,9 @@ impl<'a> Builder<'a> {
             self.beyond += 1;
             if !mem::replace(&mut self.told_depth, true) {
                 let at = self.places.of(range.start);
-                let text = format!("Lists and quotations nest deeper than {MAX_DEPTH} levels here; what is deeper is shown flat.");
+                let text = format!(
+                    "Lists and quotations nest deeper than {MAX_DEPTH} levels here; what is deeper is shown flat."
+                );
                 self.notice(at, text);
             }
             return;

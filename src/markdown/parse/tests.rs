@@ -10,7 +10,9 @@ fn picture(document: &Document) -> String {
         let Position { line, column } = block.at;
         out.push_str(&format!("{}{line}:{column} ", "  ".repeat(depth)));
         let blocks = match &block.kind {
-            Kind::Heading { level, text, anchor } => return out.push_str(&format!("h{level} {} #{anchor}\n", text.text)),
+            Kind::Heading { level, text, anchor } => {
+                return out.push_str(&format!("h{level} {} #{anchor}\n", text.text));
+            }
             Kind::Paragraph(text) => return out.push_str(&format!("p {}\n", text.text.replace('\n', "⏎"))),
             Kind::List(list) => {
                 out.push_str(&format!("list {:?} {}\n", list.first, if list.tight { "tight" } else { "loose" }));
@@ -26,7 +28,10 @@ fn picture(document: &Document) -> String {
                 return out.push_str(&format!("table {:?} {}\n", table.align, rows.join(" / ")));
             }
             Kind::Code(code) => {
-                return out.push_str(&format!("code {:?} {:?} of {:?} {:?}\n", code.number, code.info.fence, code.output_of, code.source));
+                return out.push_str(&format!(
+                    "code {:?} {:?} of {:?} {:?}\n",
+                    code.number, code.info.fence, code.output_of, code.source
+                ));
             }
             Kind::Quote(blocks) => {
                 out.push_str("quote\n");
@@ -57,7 +62,9 @@ fn check(source: &str, expected: &str) {
 /// The text of the first paragraph, its runs marked.
 fn runs(source: &str) -> String {
     let document = parse(source);
-    let Some(Block { kind: Kind::Paragraph(text), .. }) = document.blocks.first() else { panic!("no paragraph: {source}") };
+    let Some(Block { kind: Kind::Paragraph(text), .. }) = document.blocks.first() else {
+        panic!("no paragraph: {source}")
+    };
     let mut start = 0;
     let mut out = String::new();
     for run in &text.runs {
@@ -76,7 +83,10 @@ fn runs(source: &str) -> String {
 
 #[test]
 fn headings_have_anchors_and_places() {
-    check("# The `x` of y\n\ntext\n\n## A\n## A\n", "1:1 h1 The x of y #the-x-of-y\n3:1 p text\n5:1 h2 A #a\n6:1 h2 A #a-1");
+    check(
+        "# The `x` of y\n\ntext\n\n## A\n## A\n",
+        "1:1 h1 The x of y #the-x-of-y\n3:1 p text\n5:1 h2 A #a\n6:1 h2 A #a-1",
+    );
 }
 
 #[test]
@@ -126,7 +136,10 @@ fn code_blocks_are_numbered_and_outputs_know_theirs() {
     );
     let document = parse(source);
     let blocks = document.code_blocks();
-    assert_eq!(blocks.iter().map(|block| (block.number, block.anchor)).collect::<Vec<_>>(), [(1, Some("s")), (2, Some("s")), (3, Some("s"))]);
+    assert_eq!(
+        blocks.iter().map(|block| (block.number, block.anchor)).collect::<Vec<_>>(),
+        [(1, Some("s")), (2, Some("s")), (3, Some("s"))]
+    );
     assert_eq!(blocks[0].code.go(), Some(Go::Fails));
     assert_eq!(blocks[0].output.map(|output| output.info.fence), Some(Fence::Output(Match::Pattern)));
 }
@@ -153,7 +166,10 @@ fn callouts_are_quotations_that_begin_with_their_word() {
     let document = parse("> **Interview.** a *b*");
     let Kind::Callout { kind: Callout::Interview, blocks, .. } = &document.blocks[0].kind else { panic!("a callout") };
     let Kind::Paragraph(text) = &blocks[0].kind else { panic!("a paragraph") };
-    assert_eq!(text.runs.iter().map(|run| (run.end, run.mods)).collect::<Vec<_>>(), [(2, Mods::NONE), (3, Mods::EMPHASIS)]);
+    assert_eq!(
+        text.runs.iter().map(|run| (run.end, run.mods)).collect::<Vec<_>>(),
+        [(2, Mods::NONE), (3, Mods::EMPHASIS)]
+    );
 }
 
 #[test]
@@ -174,7 +190,9 @@ fn html_blocks_show_as_written_and_comments_do_not() {
 
 #[test]
 fn links_say_where_they_lead() {
-    let document = parse("[a](#h) [b](../x/y.md#z) [c](HTTPS://go.dev) [d](javascript:x) [e](y.md) [f](//host/x) [g](C:x)\n![h](i.png)");
+    let document = parse(
+        "[a](#h) [b](../x/y.md#z) [c](HTTPS://go.dev) [d](javascript:x) [e](y.md) [f](//host/x) [g](C:x)\n![h](i.png)",
+    );
     let targets: Vec<_> = document.links.iter().map(Link::target).collect();
     assert_eq!(
         targets,
@@ -253,12 +271,54 @@ fn heavy_texts_are_read_in_time() {
 /// Text made of the pieces that Markdown gives a meaning to.
 pub(crate) fn markdown() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "# ", "## Key points\n", "> ", "> **Trap.** ", "- ", "1. ", "  ", "    ", "\n", "\n\n", "```go run\n", "```output\n", "```\n", "`", "*",
-        "**", "~~", "[", "](x.md#y)", "![", "<b>", "<!--", "-->", "| a | b |\n|---|--:|\n", "| c ", "|", "---\n", "[^1]", "[^1]: ", "- [x] ",
-        "&#27;", "\\", "word ", "world peace ", "世界", "e\u{301}", "👨\u{200d}👩", "\u{1100}\u{1100}\u{1100}", "\t", "\u{202e}", "\x1b[2J", "a/b.c ",
+        "# ",
+        "## Key points\n",
+        "> ",
+        "> **Trap.** ",
+        "- ",
+        "1. ",
+        "  ",
+        "    ",
+        "\n",
+        "\n\n",
+        "```go run\n",
+        "```output\n",
+        "```\n",
+        "`",
+        "*",
+        "**",
+        "~~",
+        "[",
+        "](x.md#y)",
+        "![",
+        "<b>",
+        "<!--",
+        "-->",
+        "| a | b |\n|---|--:|\n",
+        "| c ",
+        "|",
+        "---\n",
+        "[^1]",
+        "[^1]: ",
+        "- [x] ",
+        "&#27;",
+        "\\",
+        "word ",
+        "world peace ",
+        "世界",
+        "e\u{301}",
+        "👨\u{200d}👩",
+        "\u{1100}\u{1100}\u{1100}",
+        "\t",
+        "\u{202e}",
+        "\x1b[2J",
+        "a/b.c ",
     ]);
-    prop::collection::vec(prop_oneof![4 => piece.prop_map(str::to_owned), 1 => "\\PC{0,12}", 1 => any::<String>()], 0..40)
-        .prop_map(|pieces| pieces.concat())
+    prop::collection::vec(
+        prop_oneof![4 => piece.prop_map(str::to_owned), 1 => "\\PC{0,12}", 1 => any::<String>()],
+        0..40,
+    )
+    .prop_map(|pieces| pieces.concat())
 }
 
 proptest! {

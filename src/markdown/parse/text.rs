@@ -43,7 +43,8 @@ impl TextBuilder {
 
     fn push(&mut self, text: &str, kind: RunKind) {
         let mut mods = Mods::NONE;
-        for (depth, one) in [(self.emphasis, Mods::EMPHASIS), (self.strong, Mods::STRONG), (self.strike, Mods::STRIKE)] {
+        for (depth, one) in [(self.emphasis, Mods::EMPHASIS), (self.strong, Mods::STRONG), (self.strike, Mods::STRIKE)]
+        {
             if depth > 0 {
                 mods = mods.with(one);
             }
