@@ -251,8 +251,12 @@ mod tests {
     #[test]
     fn kept_pieces_are_not_broken() {
         let text = "it is 10 * time.Second here";
-        let at =
-            |max| wrap_keeping(text, max, &[6..22]).into_iter().map(|piece| &text[piece.range]).collect::<Vec<_>>();
+        let at = |max| {
+            wrap_keeping(text, max, std::slice::from_ref(&(6..22)))
+                .into_iter()
+                .map(|piece| &text[piece.range])
+                .collect::<Vec<_>>()
+        };
         assert_eq!(at(18), ["it is", "10 * time.Second", "here"]);
         assert_eq!(at(24), ["it is 10 * time.Second", "here"]);
     }
@@ -270,7 +274,7 @@ mod tests {
         let text = "    if x  {";
         let parts: Vec<_> = wrap_code(text, 4).into_iter().map(|range| &text[range]).collect();
         assert_eq!(parts, ["    ", "if x", "  {"]);
-        assert_eq!(wrap_code("", 4), [0..0]);
+        assert_eq!(wrap_code("", 4).first(), Some(&(0..0)));
     }
 
     proptest! {

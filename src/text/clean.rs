@@ -22,7 +22,7 @@
 //! What is assigned, and what prints, is asked of the standard library (`escape_debug`), whose tables follow
 //! the Unicode version of the toolchain; so there is no table here that grows old.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::{Deref, Range};
 
@@ -134,6 +134,12 @@ impl Deref for Clean<'_> {
 
 impl AsRef<str> for Clean<'_> {
     fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Clean<'_> {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
