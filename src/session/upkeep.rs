@@ -33,7 +33,13 @@ pub fn run(dir: &Path, curriculum: &Curriculum, day_ends: u16, check_now: bool, 
     }
     let place = session.place().clone();
     // A backup is never made of a file that was not found sound.
-    let backup_due = backup::is_due(&place, now.ms)?;
+    let backup_due = match backup::is_due(&place, now.ms) {
+        Ok(due) => due,
+        Err(error) => {
+            done.backup_failed = Some(error);
+            false
+        }
+    };
     let last = session.store.time(CHECKED)?;
     let check_due = last.is_none_or(|last| now.ms < last || now.ms - last >= DAY_MS);
     if check_due || backup_due || check_now {
