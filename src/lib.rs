@@ -7,10 +7,13 @@
 //! - L3 [`view`] model to frame
 //! - L4 [`tui`] the shell around the app; [`cli`] the verbs
 
+pub mod app;
 pub mod content;
 pub mod domain;
 pub mod markdown;
+pub mod search;
 pub mod session;
 pub mod store;
 pub mod text;
 pub mod tui;
+pub mod view;

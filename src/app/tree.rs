@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::domain::{
     Curriculum, NodeIdx,
-    standing::{Standing, State},
+    progress::{Tallies, Tally},
+    standing::State,
 };
 
 /// Which lessons the navigator shows.
@@ -40,11 +41,11 @@ impl Filter {
         [Self::Todo, Self::Done].into_iter().find(|filter| filter.name() == name).unwrap_or_default()
     }
 
-    const fn shows(self, standing: Standing) -> bool {
+    const fn shows(self, tally: Tally) -> bool {
         match self {
             Self::All => true,
-            Self::Todo => standing.done < standing.total,
-            Self::Done => standing.done > 0,
+            Self::Todo => tally.done < tally.total,
+            Self::Done => tally.done > 0,
         }
     }
 }
@@ -65,14 +66,13 @@ pub struct Tree {
 
 impl Tree {
     /// Makes the rows anew after something changed; the cursor stays on its node, or on the nearest visible before it.
-    pub fn refresh(&mut self, curriculum: &Curriculum, standings: &[Standing]) {
+    pub fn refresh(&mut self, curriculum: &Curriculum, tallies: &Tallies) {
         let here = self.selected();
         self.rows.clear();
         let mut at = 0;
         while let Some(node) = curriculum.nodes.get(at) {
             let idx = NodeIdx(u32::try_from(at).unwrap_or(u32::MAX));
-            let standing = standings.get(at).copied().unwrap_or_default();
-            let shown = if standing.total == 0 { self.filter == Filter::All } else { self.filter.shows(standing) };
+            let shown = self.filter.shows(tallies.of(idx));
             if shown {
                 self.rows.push(idx);
             }
@@ -96,12 +96,12 @@ impl Tree {
     }
 
     /// Puts the cursor on a node, unfolding what it lies in. A node that the filter hides ends the filter.
-    pub fn select(&mut self, idx: NodeIdx, curriculum: &Curriculum, standings: &[Standing]) {
+    pub fn select(&mut self, idx: NodeIdx, curriculum: &Curriculum, tallies: &Tallies) {
         self.open.extend(curriculum.ancestors(idx));
-        self.refresh(curriculum, standings);
+        self.refresh(curriculum, tallies);
         if !self.rows.contains(&idx) && self.filter != Filter::All {
             self.filter = Filter::All;
-            self.refresh(curriculum, standings);
+            self.refresh(curriculum, tallies);
         }
         if let Some(row) = self.rows.iter().position(|row| *row == idx) {
             self.cursor = row;

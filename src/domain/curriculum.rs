@@ -259,6 +259,22 @@ impl Curriculum {
         self.iter().find(|(_, node)| node.file.as_deref() == Some(file)).map(|(idx, _)| idx)
     }
 
+    /// The node to which a relative link in another node's text leads: `../05-concurrency/5.07-select.md`.
+    pub fn linked(&self, from: NodeIdx, path: &str) -> Option<NodeIdx> {
+        let file = self.get(from)?.file.as_deref()?;
+        let mut parts: Vec<&str> = file.split('/').collect();
+        parts.pop();
+        for part in path.split('/') {
+            match part {
+                "" | "." => {}
+                // A link that climbs out of the curriculum leads nowhere.
+                ".." => _ = parts.pop()?,
+                part => parts.push(part),
+            }
+        }
+        self.by_file(&parts.join("/"))
+    }
+
     /// The other names of a node.
     pub fn aliases_of(&self, id: &Id) -> &[Str] {
         self.aliases.iter().find(|(known, _)| known == id).map_or(&[], |(_, names)| names)

@@ -7,6 +7,7 @@ pub mod event;
 pub mod id;
 pub mod progress;
 pub mod question;
+pub mod standing;
 
 pub use curriculum::{Curriculum, Depth, Kind, Node, NodeIdx, Tier};
 pub use day::{Day, Now};

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 pub struct Anchor {
     /// The block, from 0.
     pub block: u32,
-    /// The line in the block, from 0.
-    pub line: u32,
+    /// How far into the block, as [`crate::markdown::Anchor`] has it.
+    pub offset: u32,
 }
 
 /// Where the reader stands and what is open. What an older or newer version wrote is read as far as it is understood.

@@ -1,0 +1,54 @@
+//! What can happen to the application.
+
+use std::{borrow::Cow, sync::Arc};
+
+use super::{keys::Chord, model::Place};
+use crate::{
+    domain::{NodeIdx, event::Event, progress::Progress},
+    search::{Index, Results},
+};
+
+/// Something happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key.
+    Chord(Chord),
+    /// Text that was pasted into a field, or into the window.
+    Paste(String),
+    /// The window has another size, in cells.
+    Resize(u16, u16),
+    /// The mouse, where it is on: at a column and row.
+    Mouse(Mouse, u16, u16),
+    /// About a second has passed.
+    Tick,
+    /// The text of a node, or why there is none.
+    Loaded { node: NodeIdx, text: Result<Cow<'static, str>, String>, place: Place },
+    /// The full-text index is there.
+    Indexed(Arc<Index>),
+    /// The worker's answer to a query.
+    Found { generation: u64, results: Results },
+    /// A save is on the disk.
+    Saved { ticket: u64, events: Vec<Event> },
+    /// A save is not on the disk, and why; `for_good` where the file cannot be written at all in this sitting.
+    NotSaved { ticket: u64, what: String, for_good: bool },
+    /// The last action was taken back (none: there was none), or could not be.
+    Undone(Result<Option<Vec<Event>>, String>),
+    /// Progress as it stands after another program wrote.
+    Elsewhere(Box<Progress>),
+    /// Nothing can be saved in this sitting, and why.
+    ReadOnly(String),
+    /// The editor was closed: the note of a node as it is now, or what went wrong.
+    NoteEdited { node: NodeIdx, text: Result<Option<String>, String> },
+    /// Something to tell the learner for a moment.
+    Notice(String),
+    /// Something that went wrong, and does no lasting harm.
+    Warning(String),
+}
+
+/// What the mouse did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mouse {
+    Press,
+    WheelUp,
+    WheelDown,
+}

@@ -1,0 +1,81 @@
+//! What lies on top of a screen, as plain data.
+
+use super::{command::Cmd, effect::Save, field::Field, model::Place};
+use crate::domain::NodeIdx;
+
+/// Something on top of the screen.
+#[derive(Debug)]
+pub enum Overlay {
+    Welcome,
+    /// All keys, scrolled so far.
+    Help {
+        top: usize,
+    },
+    Palette(Palette),
+    List(List),
+    Confirm(Confirm),
+    /// A lesson's number is being typed.
+    GoTo(Field),
+    /// What to find in the page is being typed.
+    Find(Field),
+}
+
+/// The palette: commands by name.
+#[derive(Debug, Default)]
+pub struct Palette {
+    pub field: Field,
+    /// The commands that match, best first.
+    pub rows: Vec<Cmd>,
+    pub cursor: usize,
+    pub top: usize,
+}
+
+/// A list to choose from.
+#[derive(Debug, Default)]
+pub struct List {
+    pub title: String,
+    pub rows: Vec<Row>,
+    pub cursor: usize,
+    pub top: usize,
+    /// What to say where there is no row.
+    pub empty: &'static str,
+}
+
+/// A row of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    pub label: String,
+    /// What stands behind it, in a quieter voice.
+    pub detail: String,
+    /// How far it is indented.
+    pub indent: usize,
+    pub target: Target,
+}
+
+/// What choosing a row does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// Open a node at a place.
+    Open(NodeIdx, Place),
+    /// Follow this link of the lesson in the reader.
+    Link(u32),
+    /// Copy this code block of the lesson in the reader.
+    Copy(u32),
+    /// Edit this code block of the lesson in the reader.
+    Edit(u32),
+}
+
+/// A question that is answered with yes or no.
+#[derive(Debug)]
+pub struct Confirm {
+    pub question: String,
+    pub then: Then,
+}
+
+/// What yes does.
+#[derive(Debug)]
+pub enum Then {
+    Save(Save),
+    /// Open this link in the browser.
+    Browse(String),
+}

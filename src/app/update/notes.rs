@@ -1,0 +1,136 @@
+//! Notes and bookmarks, and the lists of them.
+
+use super::{saved, toast};
+use crate::{
+    app::{
+        Effect, Model,
+        effect::Task,
+        model::{Place, Tone},
+        overlay::{List, Overlay, Row, Target},
+    },
+    domain::{Id, Kind, NodeIdx},
+    markdown::Anchor,
+};
+
+/// A passage as the database keeps it: the heading it stands under, and the exact place.
+fn passage(anchor: Anchor, heading: &str) -> String {
+    format!("{}.{}#{heading}", anchor.block, anchor.offset)
+}
+
+/// The place of a passage; the heading alone where the rest cannot be read.
+pub fn place_of(passage: &str) -> Place {
+    let (exact, heading) = passage.split_once('#').unwrap_or(("", passage));
+    let parsed = exact.split_once('.').and_then(|(block, offset)| {
+        Some(Anchor { block: block.parse().ok()?, offset: offset.parse().ok()? })
+    });
+    parsed.map_or_else(|| Place::Heading(heading.to_owned()), Place::At)
+}
+
+/// Bookmarks the passage on top of the screen, or takes its bookmark away.
+pub fn bookmark(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(open) = &model.reader else { return };
+    let Some(id) = model.id_of(open.node).cloned() else { return };
+    let anchor = open.anchor();
+    let known = model.progress.lesson(id.as_str()).and_then(|lesson| {
+        lesson.bookmarks.iter().find(|bookmark| {
+            matches!(place_of(&bookmark.passage), Place::At(at) if open.layout.line_of(at) == open.top)
+        })
+    });
+    let (task, said) = match known {
+        Some(bookmark) => (Task::Unbookmark { lesson: id, passage: bookmark.passage.clone() }, "bookmark taken away"),
+        None => {
+            let heading = open.layout.heading_at(open.top);
+            let label = heading.map(|heading| heading.title.to_string()).unwrap_or_default();
+            let slug = heading.map(|heading| heading.anchor.clone()).unwrap_or_default();
+            (Task::Bookmark { lesson: id, passage: passage(anchor, &slug), label }, "bookmarked; ' lists all bookmarks")
+        }
+    };
+    saved::save(model, task, said.to_owned(), effects);
+}
+
+/// Lets the learner edit the note of the lesson.
+pub fn edit(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(why) = model.saves.read_only.clone() {
+        toast(model, Tone::Bad, why);
+        return;
+    }
+    let Some(idx) = model.subject() else { return };
+    let Some(node) = model.curriculum.get(idx) else { return };
+    if node.kind == Kind::Tier {
+        toast(model, Tone::Plain, "a tier has no note; choose a lesson".to_owned());
+        return;
+    }
+    let text = model.progress.lesson(node.id.as_str()).and_then(|lesson| lesson.note()).unwrap_or_default();
+    super::reader::pause(model);
+    effects.push(Effect::EditNote { node: idx, text });
+}
+
+/// The editor was closed.
+pub fn edited(model: &mut Model, node: NodeIdx, text: Result<Option<String>, String>, effects: &mut Vec<Effect>) {
+    let text = match text {
+        Ok(Some(text)) => text.trim_end().to_owned(),
+        Ok(None) => {
+            toast(model, Tone::Plain, "the note is as it was".to_owned());
+            return;
+        }
+        Err(why) => {
+            toast(model, Tone::Bad, why);
+            return;
+        }
+    };
+    let Some(id) = model.id_of(node).cloned() else { return };
+    let known = model.progress.lesson(id.as_str());
+    let before = known.and_then(|lesson| lesson.note()).unwrap_or_default();
+    if text == before.trim_end() {
+        toast(model, Tone::Plain, "the note is as it was".to_owned());
+        return;
+    }
+    let said = if text.is_empty() { format!("note of {id} taken away") } else { format!("note of {id} saved") };
+    saved::save(model, Task::Note { lesson: id, text }, said, effects);
+}
+
+/// The lesson's place in the curriculum, and what to call it: lessons that the curriculum no longer has come last.
+fn named(model: &Model, id: &Id) -> (Option<NodeIdx>, String) {
+    match model.curriculum.find(id.as_str()) {
+        Some(idx) => {
+            let title = model.curriculum.get(idx).map(|node| node.title.to_string()).unwrap_or_default();
+            (Some(idx), format!("{id} {title}"))
+        }
+        None => (None, format!("{id} (no longer in the curriculum)")),
+    }
+}
+
+/// Lists all bookmarks, in the curriculum's order.
+pub fn list_bookmarks(model: &mut Model) {
+    let mut rows: Vec<(Option<NodeIdx>, Row)> = Vec::new();
+    for (id, lesson) in model.progress.lessons() {
+        let (idx, name) = named(model, id);
+        for bookmark in &lesson.bookmarks {
+            let target = Target::Open(idx.unwrap_or(NodeIdx(0)), place_of(&bookmark.passage));
+            let label = if bookmark.label.is_empty() { name.clone() } else { bookmark.label.clone() };
+            rows.push((idx, Row { label, detail: name.clone(), indent: 0, target }));
+        }
+    }
+    show(model, "Bookmarks", rows, "No bookmark yet: m in a lesson sets one.");
+}
+
+/// Lists all notes, in the curriculum's order.
+pub fn list_notes(model: &mut Model) {
+    let mut rows: Vec<(Option<NodeIdx>, Row)> = Vec::new();
+    for (id, lesson) in model.progress.lessons() {
+        if let Some(note) = lesson.note() {
+            let (idx, name) = named(model, id);
+            let target = Target::Open(idx.unwrap_or(NodeIdx(0)), Place::Top);
+            let first = note.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
+            rows.push((idx, Row { label: name, detail: first, indent: 0, target }));
+        }
+    }
+    show(model, "Notes", rows, "No note yet: e on a lesson writes one.");
+}
+
+fn show(model: &mut Model, title: &str, mut rows: Vec<(Option<NodeIdx>, Row)>, empty: &'static str) {
+    rows.sort_by_key(|(idx, _)| idx.map_or(u32::MAX, |idx| idx.0));
+    let rows = rows.into_iter().map(|(_, row)| row).collect();
+    super::reader::pause(model);
+    model.overlays.push(Overlay::List(List { title: title.to_owned(), rows, cursor: 0, top: 0, empty }));
+}

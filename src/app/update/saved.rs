@@ -1,0 +1,128 @@
+//! What goes to the disk and what comes back. Nothing is ticked before it is saved.
+
+use super::{study, toast};
+use crate::{
+    app::{
+        Effect, Model,
+        effect::{Save, Task},
+        model::Tone,
+    },
+    domain::{
+        Id,
+        event::{Event, What},
+        progress::Progress,
+    },
+};
+
+/// A save with a ticket of its own, not on its way yet.
+pub fn prepare(model: &mut Model, task: Task, said: String) -> Save {
+    model.saves.last_ticket += 1;
+    Save { ticket: model.saves.last_ticket, task, said }
+}
+
+/// Sends a task to the disk, unless nothing can be saved.
+pub fn save(model: &mut Model, task: Task, said: String, effects: &mut Vec<Effect>) {
+    let save = prepare(model, task, said);
+    send(model, save, effects);
+}
+
+/// Sends a save to the disk, unless nothing can be saved.
+pub fn send(model: &mut Model, save: Save, effects: &mut Vec<Effect>) {
+    if let Some(why) = model.saves.read_only.clone() {
+        toast(model, Tone::Bad, why);
+        return;
+    }
+    model.saves.waiting.push(save.clone());
+    effects.push(Effect::Save(save));
+}
+
+/// Sends again what failed.
+pub fn retry(model: &mut Model, effects: &mut Vec<Effect>) {
+    let failed = std::mem::take(&mut model.saves.failed);
+    if failed.is_empty() {
+        toast(model, Tone::Plain, "all is saved".to_owned());
+    }
+    for save in failed {
+        send(model, save, effects);
+    }
+}
+
+/// A save is on the disk.
+pub fn saved(model: &mut Model, ticket: u64, events: &[Event], effects: &mut Vec<Effect>) {
+    let said = match model.saves.waiting.iter().position(|save| save.ticket == ticket) {
+        Some(at) => model.saves.waiting.remove(at).said,
+        None => String::new(),
+    };
+    apply(model, events, effects);
+    if !said.is_empty() {
+        toast(model, Tone::Good, said);
+    }
+}
+
+fn apply(model: &mut Model, events: &[Event], effects: &mut Vec<Effect>) {
+    model.progress.extend(events);
+    recount(model);
+    let notes = |event: &Event| matches!(event.what, What::Note { .. } | What::Undo { .. });
+    if events.iter().any(notes) {
+        effects.push(Effect::NotesChanged);
+    }
+}
+
+fn recount(model: &mut Model) {
+    model.tallies = model.progress.tally(&model.curriculum);
+    study::refresh(model);
+}
+
+/// A save is not on the disk.
+pub fn not_saved(model: &mut Model, ticket: u64, what: String, for_good: bool) {
+    if let Some(at) = model.saves.waiting.iter().position(|save| save.ticket == ticket) {
+        let save = model.saves.waiting.remove(at);
+        if !for_good {
+            model.saves.failed.push(save);
+        }
+    }
+    if for_good {
+        read_only(model, what);
+    } else {
+        toast(model, Tone::Bad, format!("Not saved: {what} Press s to try again."));
+    }
+}
+
+/// Nothing can be saved in this sitting.
+pub fn read_only(model: &mut Model, why: String) {
+    toast(model, Tone::Bad, why.clone());
+    model.saves.read_only = Some(why);
+}
+
+/// Asks to take back the last action.
+pub fn ask_undo(model: &mut Model, effects: &mut Vec<Effect>) {
+    match model.saves.read_only.clone() {
+        Some(why) => toast(model, Tone::Bad, why),
+        None => effects.push(Effect::Undo),
+    }
+}
+
+/// The last action was taken back, or was not.
+pub fn undone(model: &mut Model, result: Result<Option<Vec<Event>>, String>, effects: &mut Vec<Effect>) {
+    match result {
+        Ok(Some(events)) => {
+            let lessons: Vec<&Id> = events.iter().filter_map(|event| event.lesson.as_ref()).collect();
+            let said = match lessons.as_slice() {
+                [one] => format!("taken back: {one}"),
+                [] => "taken back".to_owned(),
+                several => format!("taken back: {} lessons", several.len()),
+            };
+            apply(model, &events, effects);
+            toast(model, Tone::Good, said);
+        }
+        Ok(None) => toast(model, Tone::Plain, "nothing to take back".to_owned()),
+        Err(why) => toast(model, Tone::Bad, format!("Not saved: {why}")),
+    }
+}
+
+/// Another program wrote: progress is what the file says.
+pub fn elsewhere(model: &mut Model, progress: Progress, effects: &mut Vec<Effect>) {
+    model.progress = progress;
+    recount(model);
+    effects.push(Effect::NotesChanged);
+}

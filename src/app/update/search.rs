@@ -1,0 +1,115 @@
+//! The search screen.
+
+use std::sync::Arc;
+
+use super::{reader, scroll, study};
+use crate::{
+    app::{
+        Effect, Model,
+        command::Cmd,
+        layout,
+        model::{Place, Screen},
+    },
+    search::{Index, Results},
+};
+
+/// The most hits that are shown.
+const LIMIT: usize = 50;
+
+/// Opens the screen.
+pub fn open(model: &mut Model, effects: &mut Vec<Effect>) {
+    reader::pause(model);
+    model.screen = Screen::Search(Box::default());
+    query(model, effects);
+}
+
+/// A command on the screen.
+pub fn run(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
+    let rows = layout::hit_rows(&layout::areas(model));
+    let Screen::Search(search) = &mut model.screen else { return };
+    if let Some(by) = scroll(cmd, rows) {
+        search.cursor = search.cursor.saturating_add_signed(by).min(search.results.hits.len().saturating_sub(1));
+        return;
+    }
+    match cmd {
+        Cmd::Escape => model.screen = Screen::Study,
+        Cmd::TitlesOnly => {
+            search.titles_only = !search.titles_only;
+            query(model, effects);
+        }
+        Cmd::EraseWord => {
+            search.field.erase_word();
+            query(model, effects);
+        }
+        Cmd::EraseLine => {
+            search.field.erase_line();
+            query(model, effects);
+        }
+        Cmd::Enter => {
+            if let Some(hit) = search.results.hits.get(search.cursor) {
+                let place = if hit.snippet.anchor.is_empty() {
+                    Place::Top
+                } else {
+                    Place::Heading(hit.snippet.anchor.clone())
+                };
+                let node = hit.node;
+                let readable = model.curriculum.get(node).is_some_and(crate::domain::Node::readable);
+                if readable {
+                    study::open(model, node, place, effects);
+                } else {
+                    model.screen = Screen::Study;
+                    study::select(model, node);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The query has changed: searches at once where that fits well inside a frame, else on the worker.
+pub fn query(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Screen::Search(search) = &mut model.screen else { return };
+    search.generation += 1;
+    search.cursor = 0;
+    search.top = 0;
+    let text = search.field.text();
+    if model.index.is_large() {
+        search.waiting = true;
+        effects.push(Effect::Search {
+            generation: search.generation,
+            query: text.to_owned(),
+            titles_only: search.titles_only,
+        });
+    } else {
+        search.results = find(&model.index, text, search.titles_only);
+        search.waiting = false;
+    }
+}
+
+/// What the index finds, as many hits as are shown.
+pub fn find(index: &Index, query: &str, titles_only: bool) -> Results {
+    index.search(query, LIMIT, titles_only)
+}
+
+/// The worker's answer; an old one is dropped.
+pub fn found(model: &mut Model, generation: u64, results: Results) {
+    if let Screen::Search(search) = &mut model.screen
+        && search.generation == generation
+    {
+        search.results = results;
+        search.waiting = false;
+    }
+}
+
+/// The full index is there: what is on the screen is searched again.
+pub fn indexed(model: &mut Model, index: Arc<Index>, effects: &mut Vec<Effect>) {
+    model.index = index;
+    model.indexed = true;
+    if let Screen::Search(search) = &model.screen {
+        let cursor = search.cursor;
+        query(model, effects);
+        if let Screen::Search(search) = &mut model.screen {
+            search.cursor = cursor.min(search.results.hits.len().saturating_sub(1));
+        }
+    }
+}

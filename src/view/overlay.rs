@@ -1,0 +1,168 @@
+//! What lies on top: welcome, help, palette, lists, questions. A rule and a heading, no box.
+
+use ratatui::layout::Rect;
+
+use super::{canvas::Canvas, search::put_field, theme::Ink};
+use crate::{
+    app::{
+        Model,
+        command::{COMMANDS, Cmd, Group},
+        layout::Areas,
+        overlay::{List, Overlay, Palette},
+    },
+    text::width,
+};
+
+/// Draws the topmost overlay.
+pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) {
+    let area = areas.panel;
+    match model.overlays.last() {
+        None | Some(Overlay::GoTo(_) | Overlay::Find(_)) => {}
+        Some(Overlay::Welcome) => welcome(canvas, model, areas.body),
+        Some(Overlay::Help { top }) => help(canvas, model, area, *top),
+        Some(Overlay::Palette(palette)) => draw_palette(canvas, model, area, palette),
+        Some(Overlay::List(list)) => draw_list(canvas, area, list),
+        Some(Overlay::Confirm(confirm)) => {
+            let lines = wrap(&confirm.question, usize::from(area.width.saturating_sub(4)).max(10));
+            let height = u16::try_from(lines.len()).unwrap_or(1) + 4;
+            let area = Rect { y: area.y + area.height.saturating_sub(height) / 2, height: height.min(area.height), ..area };
+            let inner = panel(canvas, area, "");
+            for (line, y) in lines.iter().zip(inner.y..inner.bottom()) {
+                canvas.put(inner.x, y, inner.width, Ink::Text, line);
+            }
+            canvas.rule(Rect { y: area.bottom().saturating_sub(1), height: 1, ..area });
+        }
+    }
+}
+
+/// Clears an area, heads it with a title over a rule, and returns what is left.
+fn panel(canvas: &mut Canvas<'_>, area: Rect, title: &str) -> Rect {
+    canvas.clear(area);
+    canvas.rule(Rect { height: 1, ..area });
+    if !title.is_empty() {
+        canvas.put(area.x + 2, area.y, area.width.saturating_sub(4), Ink::Title, &format!(" {title} "));
+    }
+    Rect {
+        x: area.x + 2,
+        y: area.y + 2.min(area.height),
+        width: area.width.saturating_sub(4),
+        height: area.height.saturating_sub(2),
+    }
+}
+
+fn wrap(text: &str, max: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let fits = |line: &String| width::width(line) + 1 + width::width(word) <= max;
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if fits(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+fn welcome(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+    canvas.clear(area);
+    let key = |name: &str| model.keymap.keys_of(name).first().map(ToString::to_string).unwrap_or_default();
+    let total = model.tallies.all.total;
+    let rows = [
+        ("arrows".to_owned(), "move; h and l fold and unfold"),
+        (key("move.open"), "open the lesson under the cursor"),
+        (key("study.done-next"), "done, and on to the next"),
+        (key("find.everywhere"), "search everything"),
+        (key("program.help"), "all keys"),
+    ];
+    let width = area.width.min(60);
+    let x = area.x + (area.width - width) / 2 + 2;
+    let max = width.saturating_sub(3);
+    let roomy = area.height >= 14;
+    let mut y = area.y + if roomy { 2 } else { 0 };
+    let gap = u16::from(roomy);
+    canvas.put(x, y, max, Ink::Title, &format!("Welcome to {}", model.curriculum.title));
+    y += 1;
+    let counted = format!("{total} lessons, true at {}. All is saved as you go.", model.curriculum.edition);
+    canvas.put(x, y, max, Ink::Dim, &counted);
+    y += 1 + gap;
+    for (key, what) in rows {
+        if y < area.bottom() {
+            canvas.put(x, y, 9, Ink::Accent, &key);
+            canvas.put(x + 9, y, max.saturating_sub(9), Ink::Text, what);
+        }
+        y += 1;
+    }
+    if y + gap < area.bottom() {
+        canvas.put(x, y + gap, max, Ink::Dim, "Enter begins.");
+    }
+}
+
+/// All keys, group by group; two columns where there is room.
+fn help(canvas: &mut Canvas<'_>, model: &Model, area: Rect, top: usize) {
+    let inner = panel(canvas, area, "Keys");
+    let mut lines: Vec<(String, Ink, String)> = Vec::new();
+    for group in Group::ALL {
+        if !lines.is_empty() {
+            lines.push((String::new(), Ink::Text, String::new()));
+        }
+        lines.push((String::new(), Ink::Title, group.title().to_owned()));
+        for (command, keys) in model.keymap.all().filter(|(command, _)| command.group == group) {
+            let keys = match command.cmd {
+                Cmd::GoTo => "0-9".to_owned(),
+                _ => keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            };
+            let room = usize::from(inner.width.saturating_sub(15)).max(10);
+            for (at, line) in wrap(command.doc, room).into_iter().enumerate() {
+                lines.push((if at == 0 { keys.clone() } else { String::new() }, Ink::Text, line));
+            }
+        }
+    }
+    let top = top.min(lines.len().saturating_sub(usize::from(inner.height)));
+    for ((keys, ink, text), y) in lines.iter().skip(top).zip(inner.y..inner.bottom()) {
+        let heading = *ink == Ink::Title;
+        canvas.put(inner.x, y, 14, Ink::Accent, keys);
+        let x = if heading { inner.x } else { inner.x + 15 };
+        canvas.put(x, y, inner.right().saturating_sub(x), *ink, text);
+    }
+}
+
+fn draw_palette(canvas: &mut Canvas<'_>, model: &Model, area: Rect, palette: &Palette) {
+    let inner = panel(canvas, area, "Commands");
+    canvas.put(inner.x, inner.y, 2, Ink::Accent, ":");
+    let room = inner.width.saturating_sub(2);
+    let after = put_field(canvas, inner.x + 2, inner.y, room, palette.field.text(), palette.field.before());
+    canvas.cursor = Some(after);
+    let rows = palette.rows.iter().enumerate().skip(palette.top);
+    for ((at, cmd), y) in rows.zip(inner.y + 1..inner.bottom()) {
+        let Some(command) = COMMANDS.iter().find(|command| command.cmd == *cmd) else { continue };
+        let here = at == palette.cursor;
+        let keys = model.keymap.keys_of(command.name);
+        let key = keys.first().map(ToString::to_string).unwrap_or_default();
+        canvas.put(inner.x.saturating_sub(2), y, 1, Ink::Accent, if here { canvas.glyph("›", ">") } else { " " });
+        canvas.put(inner.x, y, 10, Ink::Accent, &key);
+        let ink = if here { Ink::Accent } else { Ink::Text };
+        let x = canvas.put(inner.x + 10, y, inner.width.saturating_sub(10), ink, command.title);
+        let x = x.max(inner.x + 28) + 1;
+        canvas.put(x, y, inner.right().saturating_sub(x), Ink::Dim, command.doc);
+    }
+}
+
+fn draw_list(canvas: &mut Canvas<'_>, area: Rect, list: &List) {
+    let inner = panel(canvas, area, &list.title);
+    if list.rows.is_empty() {
+        canvas.put(inner.x, inner.y, inner.width, Ink::Dim, list.empty);
+        return;
+    }
+    for ((at, row), y) in list.rows.iter().enumerate().skip(list.top).zip(inner.y..inner.bottom()) {
+        let here = at == list.cursor;
+        canvas.put(inner.x.saturating_sub(2), y, 1, Ink::Accent, if here { canvas.glyph("›", ">") } else { " " });
+        let indent = u16::try_from(row.indent).unwrap_or(0).min(inner.width / 3);
+        let ink = if here { Ink::Accent } else { Ink::Text };
+        let label = if row.detail.is_empty() { inner.width } else { inner.width / 2 + inner.width / 6 };
+        let x = canvas.put(inner.x + indent, y, label.saturating_sub(indent), ink, &row.label) + 2;
+        canvas.put(x, y, inner.right().saturating_sub(x), Ink::Dim, &row.detail);
+    }
+}

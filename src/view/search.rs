@@ -1,0 +1,109 @@
+//! The search screen: the field, the hits, and the passage of the one under the cursor.
+
+use super::{canvas::Canvas, theme::Ink, tree};
+use crate::{
+    app::{
+        Model,
+        layout::Areas,
+        model::SearchState,
+        tree::glyph,
+    },
+    domain::{Kind, standing::State},
+    markdown::{Options, layout, parse},
+    text::width,
+};
+
+/// Draws the screen; the field takes the place of the top line.
+pub fn draw(canvas: &mut Canvas<'_>, model: &Model, search: &SearchState, areas: &Areas) {
+    field(canvas, model, search, areas);
+    let area = areas.hits;
+    if search.results.hits.is_empty() {
+        let text = match () {
+            () if search.field.text().trim().is_empty() => "Type: a title, a symbol like b.Loop or :=, a number, words.",
+            () if search.waiting => "searching",
+            () if !model.indexed => "Nothing in the titles; the texts are still being read.",
+            () => "Nothing. Fewer or shorter words find more.",
+        };
+        canvas.put(area.x + 2, area.y, area.width.saturating_sub(3), Ink::Dim, text);
+        return;
+    }
+    let rows = usize::from(area.height / 2).max(1);
+    for (row, (at, hit)) in search.results.hits.iter().enumerate().skip(search.top).take(rows).enumerate() {
+        let Some(node) = model.curriculum.get(hit.node) else { continue };
+        let y = area.y + u16::try_from(row * 2).unwrap_or(0);
+        let here = at == search.cursor;
+        let right = area.right().saturating_sub(1);
+        if node.kind != Kind::Page && node.kind != Kind::Tier {
+            let state = State::of(node, model.tallies.of(hit.node), 0);
+            canvas.put_right(right, y, 1, tree::ink(state), glyph(state, model.settings.ascii));
+        }
+        let mark = if here { canvas.glyph("›", ">") } else { " " };
+        canvas.put(area.x, y, 1, Ink::Accent, mark);
+        let ink = if here { Ink::Accent } else { Ink::Title };
+        let mut x = area.x + 2;
+        if !matches!(node.kind, Kind::Page | Kind::Tier) {
+            x = canvas.put(x, y, right.saturating_sub(x), if here { Ink::Accent } else { Ink::Dim }, &format!("{:<7}", node.id));
+        }
+        canvas.put_marked(x, y, right.saturating_sub(x + 2), ink, &node.title, &hit.title_marks);
+        if y + 1 < area.bottom() {
+            let x = area.x + 9;
+            canvas.put_marked(x, y + 1, right.saturating_sub(x), Ink::Dim, &hit.snippet.text, &hit.snippet.marks);
+        }
+    }
+    preview(canvas, model, search, areas);
+}
+
+fn field(canvas: &mut Canvas<'_>, model: &Model, search: &SearchState, areas: &Areas) {
+    let area = areas.top;
+    canvas.clear(area);
+    let mut said = match search.results.total {
+        0 => String::new(),
+        1 => "1 hit".to_owned(),
+        many => format!("{many} hits"),
+    };
+    if let Some((_, right)) = &search.results.mended {
+        said = format!("{said}, read as: {right}");
+    }
+    if search.titles_only {
+        said.push_str(" (titles only)");
+    }
+    let right = area.right().saturating_sub(1);
+    let start = canvas.put_right(right, area.y, area.width / 2, Ink::Dim, &said);
+    canvas.put(area.x + 1, area.y, 2, Ink::Accent, "/");
+    let x = area.x + 3;
+    let room = start.saturating_sub(x + 2);
+    let after = put_field(canvas, x, area.y, room, search.field.text(), search.field.before());
+    if model.overlays.is_empty() {
+        canvas.cursor = Some(after);
+    }
+}
+
+/// Puts a field's text, scrolled so that its cursor is in view. Returns the cursor's place.
+pub fn put_field(canvas: &mut Canvas<'_>, x: u16, y: u16, room: u16, text: &str, before: &str) -> (u16, u16) {
+    let cursor = width::width(before);
+    let skip = (cursor + 1).saturating_sub(usize::from(room.max(1)));
+    let start = width::offset_of(text, skip);
+    canvas.put(x, y, room, Ink::Text, text.get(start..).unwrap_or_default());
+    let shown = width::width(before.get(start..).unwrap_or_default());
+    (x.saturating_add(u16::try_from(shown).unwrap_or(0)), y)
+}
+
+/// The passage around the hit.
+fn preview(canvas: &mut Canvas<'_>, model: &Model, search: &SearchState, areas: &Areas) {
+    let area = areas.preview;
+    let Some(hit) = search.results.hits.get(search.cursor).filter(|_| !area.is_empty()) else { return };
+    let Some(node) = model.curriculum.get(hit.node) else { return };
+    let x = area.x + 2;
+    let max = area.width.saturating_sub(3);
+    let path = model.curriculum.path(hit.node).join(canvas.glyph(" › ", " > "));
+    canvas.put(x, area.y, max, Ink::Dim, &path);
+    canvas.put(x, area.y + 1, max, Ink::Title, &node.title);
+    if let Some(passage) = &hit.passage {
+        let options = Options { line_numbers: false, ..Options::new(usize::from(max.max(1))) };
+        let text = layout(&parse(passage), &options);
+        let lines = text.lines(0..usize::from(area.height.saturating_sub(3)));
+        for (line, y) in lines.zip(area.y + 3..area.bottom()) {
+            canvas.put_line(x, y, max, &line);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The last line: a message, or the keys that work here; to the right how far the text was read, or what was found.
+
+use super::{canvas::Canvas, search::put_field, theme::Ink};
+use crate::{
+    app::{
+        Model,
+        command::{Command, Context},
+        layout::Areas,
+        model::{Pane, Screen, Tone},
+        overlay::Overlay,
+    },
+    text::width,
+};
+
+/// Never more hints than this.
+const MOST: usize = 7;
+
+/// Draws the line. Where a field is on it, returns the place of its cursor.
+pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) -> Option<(u16, u16)> {
+    let area = areas.status;
+    let right = area.right().saturating_sub(1);
+    match model.overlays.last() {
+        Some(Overlay::GoTo(field)) => {
+            let x = canvas.put(area.x + 1, area.y, area.width, Ink::Accent, "Go to ");
+            let target = model.curriculum.resolve(field.text()).and_then(|idx| model.curriculum.get(idx));
+            let said = target.map_or_else(|| "Enter goes, Esc leaves".to_owned(), |node| node.title.to_string());
+            let after = put_field(canvas, x, area.y, 12, field.text(), field.before());
+            canvas.put(x + 13, area.y, right.saturating_sub(x + 13), Ink::Dim, &said);
+            return Some(after);
+        }
+        Some(Overlay::Find(field)) => {
+            let x = canvas.put(area.x + 1, area.y, area.width, Ink::Accent, "Find ");
+            let start = canvas.put_right(right, area.y, area.width / 3, Ink::Dim, &found(model));
+            let room = start.saturating_sub(x + 1);
+            return Some(put_field(canvas, x, area.y, room, field.text(), field.before()));
+        }
+        _ => {}
+    }
+    let position = position(model);
+    let start = canvas.put_right(right, area.y, area.width / 3, Ink::Dim, &position);
+    let max = start.saturating_sub(area.x + 2);
+    if let Some(toast) = &model.toast {
+        let ink = match toast.tone {
+            Tone::Good => Ink::Done,
+            Tone::Plain => Ink::Text,
+            Tone::Bad => Ink::Error,
+        };
+        canvas.put(area.x + 1, area.y, area.width.saturating_sub(2), ink, &toast.text);
+        if width::width(&toast.text) + 2 >= usize::from(max) {
+            canvas.put_right(right, area.y, 0, Ink::Dim, "");
+        }
+        return None;
+    }
+    if let Some(why) = model.saves.read_only.as_deref().filter(|_| model.overlays.is_empty() && max < 40) {
+        canvas.put(area.x + 1, area.y, max, Ink::Error, why);
+        return None;
+    }
+    hints(canvas, model, area.x + 1, area.y, max);
+    None
+}
+
+fn found(model: &Model) -> String {
+    match model.reader.as_ref().and_then(|open| open.found.as_ref()) {
+        Some(found) if found.hits.is_empty() => "not in this page".to_owned(),
+        Some(found) => format!("{}/{}", found.at + 1, found.hits.len()),
+        None => String::new(),
+    }
+}
+
+fn position(model: &Model) -> String {
+    if !model.overlays.is_empty() {
+        return String::new();
+    }
+    match (&model.screen, model.pane, &model.reader) {
+        (Screen::Study, Pane::Reader, Some(open)) => match &open.found {
+            Some(found) if !found.hits.is_empty() => {
+                format!("{}/{} {}  {}%", found.at + 1, found.hits.len(), found.query, open.percent())
+            }
+            _ => format!("{}%", open.percent()),
+        },
+        (Screen::Study, Pane::Tree, _) => match model.tree.filter {
+            crate::app::tree::Filter::All => String::new(),
+            filter => format!("showing {}", filter.name()),
+        },
+        _ => String::new(),
+    }
+}
+
+/// The keys that work here, the most useful first, as many as fit; the key of the help is always among them.
+fn hints(canvas: &mut Canvas<'_>, model: &Model, x: u16, y: u16, max: u16) {
+    let context = model.context();
+    let mut rows: Vec<(&Command, String)> = model
+        .keymap
+        .in_context(context)
+        .filter(|(command, keys)| command.hint > 0 && !keys.is_empty())
+        .filter(|(command, _)| useful(model, context, command))
+        .map(|(command, keys)| (command, keys.first().map(ToString::to_string).unwrap_or_default()))
+        .collect();
+    rows.sort_by_key(|(command, _)| command.hint);
+    rows.dedup_by_key(|(command, _)| command.title);
+    let columns = |(command, key): &(&Command, String)| width::width(key) + 1 + width::width(command.title) + 3;
+    let help = rows.iter().position(|(command, _)| command.name == "program.help").map(|at| rows.remove(at));
+    let kept = help.as_ref().map_or(0, columns);
+    let mut room = usize::from(max).saturating_sub(kept);
+    let most = MOST - usize::from(help.is_some());
+    let mut shown = Vec::new();
+    for row in rows {
+        if shown.len() < most && columns(&row) <= room {
+            room -= columns(&row);
+            shown.push(row);
+        }
+    }
+    shown.extend(help);
+    let mut at = x;
+    let end = x.saturating_add(max);
+    for (command, key) in shown {
+        at = canvas.put(at, y, end.saturating_sub(at), Ink::Accent, &key);
+        at = canvas.put(at, y, end.saturating_sub(at), Ink::Dim, &format!(" {}   ", command.title));
+    }
+}
+
+/// Whether a hint says something here.
+fn useful(model: &Model, context: Context, command: &Command) -> bool {
+    match (context, command.name) {
+        // In the reader Enter follows a link, which is worth a hint only where one is selected.
+        (Context::Reader, "move.open") => model.reader.as_ref().is_some_and(|open| open.link.is_some()),
+        (Context::Reader, "study.done") | (Context::Tree, "study.done-next" | "move.back-out") => false,
+        _ => true,
+    }
+}

@@ -1,0 +1,211 @@
+//! Drives the application as the shell does, with a disk in memory: keys go in as text (`j j enter space`), what it asks
+//! for is done at once, and the screen can be looked at.
+
+use std::sync::Arc;
+
+use gomastery::{
+    app::{
+        Effect, Model, Msg,
+        keys::{Chord, Keymap},
+        model::{Settings, Start, View},
+        update,
+    },
+    content::{Source, load},
+    domain::{
+        day::Now,
+        event::{DeviceId, Event, EventId, What},
+        progress::Progress,
+    },
+    view::view,
+};
+use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
+
+/// Tuesday, 24 November 2026, 10:00 UTC.
+pub const START_MS: i64 = 1_795_514_400_000;
+
+/// The application with a disk in memory.
+pub struct Driver {
+    pub model: Model,
+    pub log: Vec<Event>,
+    pub copied: Vec<String>,
+    pub opened: Vec<String>,
+    pub remembered: Option<View>,
+    /// What the next edit of a note writes.
+    pub note: Option<String>,
+    pub quit: bool,
+    source: Source,
+    ms: i64,
+}
+
+impl Driver {
+    /// The embedded curriculum in a window, at the very first start with the welcome already closed.
+    pub fn new(width: u16, height: u16) -> Self {
+        let mut driver = Self::first_start(width, height);
+        driver.keys("enter");
+        driver
+    }
+
+    /// The embedded curriculum in a window, at the very first start.
+    pub fn first_start(width: u16, height: u16) -> Self {
+        Self::start(width, height, None, Vec::new())
+    }
+
+    /// A start with a history.
+    pub fn start(width: u16, height: u16, view: Option<View>, log: Vec<Event>) -> Self {
+        Self::with(Source::Embedded, width, height, view, log)
+    }
+
+    /// A start with another curriculum.
+    pub fn with(source: Source, width: u16, height: u16, view: Option<View>, log: Vec<Event>) -> Self {
+        let (curriculum, _) = load(&source).expect("a curriculum");
+        let mut progress = Progress::of(240, &curriculum);
+        progress.extend(&log);
+        let model = Model::new(Start {
+            size: (width, height),
+            curriculum: Arc::new(curriculum),
+            progress,
+            settings: Settings::default(),
+            keymap: Keymap::default(),
+            view,
+            read_only: None,
+            now: Now::new(START_MS, 60),
+        });
+        let mut driver = Self {
+            model,
+            log,
+            copied: Vec::new(),
+            opened: Vec::new(),
+            remembered: None,
+            note: None,
+            quit: false,
+            source,
+            ms: START_MS,
+        };
+        let effects = update::resume(&driver.model);
+        driver.perform(effects);
+        driver
+    }
+
+    /// Presses keys, a second apart.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in keys.split_whitespace() {
+            let chord = Chord::parse(key).unwrap_or_else(|| panic!("{key:?} is no key"));
+            self.send(Msg::Chord(chord));
+        }
+        self
+    }
+
+    /// Types text, letter by letter.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.send(Msg::Chord(Chord::plain(gomastery::app::keys::Key::Char(c))));
+        }
+        self
+    }
+
+    /// Lets time pass with nothing happening.
+    pub fn wait(&mut self, seconds: i64) -> &mut Self {
+        self.ms += seconds * 1_000;
+        self.send(Msg::Tick);
+        self
+    }
+
+    pub fn send(&mut self, msg: Msg) {
+        self.ms += 1_000;
+        let effects = update::update(&mut self.model, msg, Now::new(self.ms, 60));
+        self.perform(effects);
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Load { node, place } => {
+                    let file = self.model.curriculum.get(node).and_then(|node| node.file.clone()).unwrap_or_default();
+                    let text = self.source.text(&file).map_err(|problem| problem.to_string());
+                    self.send(Msg::Loaded { node, text, place });
+                }
+                Effect::Save(save) => {
+                    let events = save.acts.into_iter().map(|(lesson, what)| self.event(lesson, what)).collect();
+                    self.send(Msg::Saved { ticket: save.ticket, events });
+                }
+                Effect::Undo => {
+                    let last = self.log.iter().rev().find(|event| {
+                        !matches!(event.what, What::Undo { .. } | What::Read { .. })
+                            && !self.model.progress.is_undone(event.id)
+                    });
+                    let last = last.map(|event| (event.lesson.clone(), event.id));
+                    let events = last.map(|(lesson, of)| vec![self.event(lesson, What::Undo { of })]);
+                    self.send(Msg::Undone(Ok(events)));
+                }
+                Effect::EditNote { node, .. } => {
+                    let text = Ok(self.note.take());
+                    self.send(Msg::NoteEdited { node, text });
+                }
+                Effect::Copy { text, said } => {
+                    self.copied.push(text);
+                    self.send(Msg::Notice(said));
+                }
+                Effect::Open(url) => self.opened.push(url),
+                Effect::Remember(view) => self.remembered = Some(view),
+                Effect::Quit => self.quit = true,
+                Effect::Search { .. }
+                | Effect::NotesChanged
+                | Effect::EditBlock { .. }
+                | Effect::TextFocus(_)
+                | Effect::Redraw
+                | Effect::Suspend => {}
+            }
+        }
+    }
+
+    fn event(&mut self, lesson: Option<gomastery::domain::Id>, what: What) -> Event {
+        let number = self.log.len() as u64 + 1;
+        let event = Event {
+            id: EventId(u128::from(number)),
+            device: DeviceId(1),
+            number,
+            lesson,
+            ms: self.ms,
+            offset: 60,
+            what,
+        };
+        self.log.push(event.clone());
+        event
+    }
+
+    /// The frame as it would be drawn now.
+    pub fn frame(&self) -> Buffer {
+        let (width, height) = self.model.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a backend in memory");
+        terminal.draw(|frame| view(&self.model, frame)).expect("a backend in memory");
+        terminal.backend().buffer().clone()
+    }
+
+    /// The screen as text, a line a row, without the blanks at the ends.
+    pub fn screen(&self) -> String {
+        let frame = self.frame();
+        let mut text = String::new();
+        for y in 0..frame.area.height {
+            let row: String = (0..frame.area.width).filter_map(|x| frame.cell((x, y))).map(|cell| cell.symbol()).collect();
+            text.push_str(row.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The screen has this text somewhere.
+    #[track_caller]
+    pub fn shows(&self, text: &str) -> &Self {
+        let screen = self.screen();
+        assert!(screen.contains(text), "{text:?} is not on the screen:\n{screen}");
+        self
+    }
+
+    /// The screen has this text nowhere.
+    #[track_caller]
+    pub fn hides(&self, text: &str) -> &Self {
+        let screen = self.screen();
+        assert!(!screen.contains(text), "{text:?} is on the screen:\n{screen}");
+        self
+    }
+}
