@@ -6,12 +6,14 @@ use std::sync::Arc;
 use gomastery::{
     app::{
         Effect, Model, Msg,
+        effect::Task,
         keys::{Chord, Keymap},
         model::{Settings, Start, View},
         update,
     },
     content::{Source, load},
     domain::{
+        Id,
         day::Now,
         event::{DeviceId, Event, EventId, What},
         progress::Progress,
@@ -125,7 +127,8 @@ impl Driver {
                     self.send(Msg::Loaded { node, text, place });
                 }
                 Effect::Save(save) => {
-                    let events = save.acts.into_iter().map(|(lesson, what)| self.event(lesson, what)).collect();
+                    let acts = self.acts(save.task);
+                    let events = acts.into_iter().map(|(lesson, what)| self.event(lesson, what)).collect();
                     self.send(Msg::Saved { ticket: save.ticket, events });
                 }
                 Effect::Undo => {
@@ -158,7 +161,24 @@ impl Driver {
         }
     }
 
-    fn event(&mut self, lesson: Option<gomastery::domain::Id>, what: What) -> Event {
+    fn acts(&self, task: Task) -> Vec<(Option<Id>, What)> {
+        match task {
+            Task::Done(lessons) => {
+                lessons.into_iter().map(|(id, revision)| (Some(id), What::Done { revision })).collect()
+            }
+            Task::Undone(lessons) => lessons.into_iter().map(|id| (Some(id), What::Undone {})).collect(),
+            Task::Note { lesson, text } => {
+                let known = self.model.progress.lesson(lesson.as_str());
+                let replaces = known.map_or_else(Vec::new, |lesson| lesson.notes.iter().map(|note| note.id).collect());
+                vec![(Some(lesson), What::Note { text, replaces })]
+            }
+            Task::Bookmark { lesson, passage, label } => vec![(Some(lesson), What::Bookmark { passage, label })],
+            Task::Unbookmark { lesson, passage } => vec![(Some(lesson), What::Unbookmark { passage })],
+            Task::Read { lesson, seconds } => vec![(Some(lesson), What::Read { seconds })],
+        }
+    }
+
+    fn event(&mut self, lesson: Option<Id>, what: What) -> Event {
         let number = self.log.len() as u64 + 1;
         let event = Event {
             id: EventId(u128::from(number)),
