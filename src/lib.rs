@@ -8,12 +8,16 @@
 //! - L4 [`tui`] the shell around the app; [`cli`] the verbs
 
 pub mod app;
+pub mod cli;
 pub mod content;
 pub mod domain;
 pub mod markdown;
 pub mod search;
 pub mod session;
+mod start;
 pub mod store;
 pub mod text;
 pub mod tui;
 pub mod view;
+
+pub use start::run;

@@ -7,7 +7,10 @@ use crate::domain::{Id, NodeIdx};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Read the text of a node; answered with `Loaded`.
-    Load { node: NodeIdx, place: Place },
+    Load {
+        node: NodeIdx,
+        place: Place,
+    },
     /// Save these, all or nothing; answered with `Saved` or `NotSaved`.
     Save(Save),
     /// Take back the last action; answered with `Undone`.
@@ -15,17 +18,30 @@ pub enum Effect {
     /// Remember where the learner stands and what is open.
     Remember(View),
     /// Search on the worker; answered with `Found`.
-    Search { generation: u64, query: String, titles_only: bool },
+    Search {
+        generation: u64,
+        query: String,
+        titles_only: bool,
+    },
     /// The notes changed: let the index know.
     NotesChanged,
     /// Text to the clipboard.
-    Copy { text: String, said: String },
+    Copy {
+        text: String,
+        said: String,
+    },
     /// A link to the browser.
     Open(String),
     /// Let the learner edit the note of a node; answered with `NoteEdited`.
-    EditNote { node: NodeIdx, text: String },
+    EditNote {
+        node: NodeIdx,
+        text: String,
+    },
     /// Open a code block as a file of its own.
-    EditBlock { name: String, text: String },
+    EditBlock {
+        name: String,
+        text: String,
+    },
     /// A text field has the focus, or has lost it.
     TextFocus(bool),
     /// Draw all anew.
@@ -52,11 +68,24 @@ pub enum Task {
     /// Take the marks of these lessons off.
     Undone(Vec<Id>),
     /// Write the note of a lesson; an empty one takes it away.
-    Note { lesson: Id, text: String },
-    Bookmark { lesson: Id, passage: String, label: String },
-    Unbookmark { lesson: Id, passage: String },
+    Note {
+        lesson: Id,
+        text: String,
+    },
+    Bookmark {
+        lesson: Id,
+        passage: String,
+        label: String,
+    },
+    Unbookmark {
+        lesson: Id,
+        passage: String,
+    },
     /// A lesson was read for so many seconds.
-    Read { lesson: Id, seconds: u32 },
+    Read {
+        lesson: Id,
+        seconds: u32,
+    },
 }
 
 impl Task {

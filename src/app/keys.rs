@@ -152,14 +152,18 @@ impl Keymap {
         for (name, keys) in changes {
             let conflict = |what: String| Conflict { name: name.to_owned(), what };
             let Some(slot) = map.bindings.iter().position(|(command, _)| command.name == name) else {
-                conflicts.push(conflict(format!("there is no command {name:?}; `gomastery --help` tells where they are listed")));
+                conflicts.push(conflict(format!(
+                    "there is no command {name:?}; `gomastery --help` tells where they are listed"
+                )));
                 continue;
             };
             let mut chords = Vec::new();
             for key in keys {
                 match Chord::parse(key) {
                     Some(chord) => chords.push(chord),
-                    None => conflicts.push(conflict(format!("{key:?} is no key; write it like \"ctrl-u\", \"G\", \"space\", \"f5\""))),
+                    None => conflicts.push(conflict(format!(
+                        "{key:?} is no key; write it like \"ctrl-u\", \"G\", \"space\", \"f5\""
+                    ))),
                 }
             }
             if chords.is_empty() && !keys.is_empty() {
@@ -189,9 +193,10 @@ impl Keymap {
                 if context.is_text() && chord.is_text() {
                     return Some(format!("{chord} is text where this command is used"));
                 }
-                let other = self.bindings.iter().find(|(other, keys)| {
-                    other.name != name && other.when.holds(context) && keys.contains(chord)
-                });
+                let other = self
+                    .bindings
+                    .iter()
+                    .find(|(other, keys)| other.name != name && other.when.holds(context) && keys.contains(chord));
                 if let Some((other, _)) = other {
                     return Some(format!("{chord} is the key of {} already", other.name));
                 }

@@ -80,7 +80,7 @@ pub enum Theme {
 impl Theme {
     /// All themes with their names in the configuration.
     pub const ALL: [(Self, &'static str); 4] =
-        [(Self::Dark, "dark"), (Self::Light, "light"), (Self::HighContrast, "high-contrast"), (Self::Mono, "mono")];
+        [(Self::Dark, "dark"), (Self::Light, "light"), (Self::HighContrast, "contrast"), (Self::Mono, "mono")];
 
     /// The theme of this name.
     pub fn by_name(name: &str) -> Option<Self> {
@@ -259,6 +259,11 @@ impl Model {
         }
     }
 
+    /// Shows a warning on the first screen.
+    pub fn warn(&mut self, text: String) {
+        self.toast = Some(Toast { text, tone: Tone::Bad, until_ms: self.now.ms.saturating_add(10_000) });
+    }
+
     /// Where the learner is, as far as keys are concerned.
     pub fn context(&self) -> Context {
         match self.overlays.last() {
@@ -309,7 +314,8 @@ impl Model {
     pub fn view(&self) -> View {
         let ids = |nodes: &mut dyn Iterator<Item = NodeIdx>| nodes.filter_map(|idx| self.id_of(idx).cloned()).collect();
         let mut places = self.places.clone();
-        if let Some((id, anchor)) = self.reader.as_ref().and_then(|open| Some((self.id_of(open.node)?, open.anchor()))) {
+        if let Some((id, anchor)) = self.reader.as_ref().and_then(|open| Some((self.id_of(open.node)?, open.anchor())))
+        {
             places.insert(id.clone(), anchor);
         }
         View {

@@ -9,6 +9,7 @@
 //! - [`error`]: what can be wrong, with its place and what to do
 
 pub mod assemble;
+pub mod check;
 pub mod error;
 pub mod load;
 pub mod manifest;

@@ -11,8 +11,10 @@
 //! - [`transfer`]: export and import; [`restore`]: backups; [`upkeep`]: the daily check and backup; [`doctor`]
 //! - [`paths`], [`config`]: where the files are, what the learner set
 
+pub mod begin;
 pub mod config;
 pub mod doctor;
+pub mod index;
 pub mod mark;
 pub mod note;
 pub mod paths;
@@ -24,6 +26,7 @@ mod tests;
 pub mod transfer;
 pub mod upkeep;
 
+pub use begin::{Begin, Wanted};
 pub use config::Config;
 pub use mark::{lessons, next};
 pub use paths::Paths;

@@ -52,6 +52,8 @@ pub enum Action<M> {
     Edit(editor::Request, Reply<editor::Outcome, M>),
     /// Work for the worker thread.
     Work(Job<M>),
+    /// Work for the saving thread, which has nothing else to do: a save waits for no index.
+    Save(Job<M>),
 }
 
 impl<M> std::fmt::Debug for Action<M> {
@@ -66,6 +68,7 @@ impl<M> std::fmt::Debug for Action<M> {
             Action::Open(url, _) => write!(f, "Open({url:?})"),
             Action::Edit(request, _) => write!(f, "Edit({request:?})"),
             Action::Work(job) => write!(f, "Work({:?})", job.lane),
+            Action::Save(job) => write!(f, "Save({:?})", job.lane),
         }
     }
 }

@@ -13,6 +13,7 @@
 //! | [`signals`], [`watchdog`] | TERM, INT, HUP, QUIT, TSTP, CONT, WINCH; a terminal that is gone |
 //! | [`jobs`] | one worker thread, a queue, generation numbers |
 //! | [`editor`] | `$VISUAL`/`$EDITOR` on a note or on a code block, without ever losing text |
+//! | [`program`] | the study application: model, session and the world, as the loop runs them |
 //! | [`opener`], [`clipboard`] | links in the browser, text to the clipboard (OSC 52) |
 //! | [`log`] | the log file: off by default, capped, sanitised |
 //!
@@ -31,6 +32,7 @@ pub mod input;
 pub mod jobs;
 pub mod log;
 pub mod opener;
+pub mod program;
 pub mod run;
 pub mod screen;
 pub mod signals;

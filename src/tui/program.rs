@@ -328,7 +328,8 @@ impl Program {
             Outcome::Emptied => Ok(Some(String::new())),
             Outcome::Unchanged { instant: false } | Outcome::Closed(_) => Ok(None),
             Outcome::Unchanged { instant: true } => {
-                Err("the editor ended at once; one that opens a window needs an option to wait (code --wait)".to_owned())
+                Err("the editor ended at once; one that opens a window needs an option to wait (code --wait)"
+                    .to_owned())
             }
             Outcome::Failed { reason, kept } => Err(match kept {
                 Some(path) => format!("{reason}; your text is in {}", path.display()),

@@ -78,6 +78,8 @@ struct Loop<'a, A: App> {
     backlog: VecDeque<Wake<A::Msg>>,
     input: Option<Input>,
     worker: Worker<A::Msg>,
+    /// Saves have a thread of their own, so that none waits for an index or a check.
+    saver: Worker<A::Msg>,
     signals: Arc<State>,
     /// The terminal is with the shell: we were stopped, and not yet brought back to the foreground.
     suspended: bool,
@@ -95,6 +97,7 @@ impl<'a, A: App> Loop<'a, A> {
         let screen = screen::screen()?;
         terminal.claim(Former::Ask)?;
         let worker = Worker::new(sender.clone());
+        let saver = Worker::new(sender.clone());
         let mut this = Loop {
             app,
             terminal,
@@ -105,6 +108,7 @@ impl<'a, A: App> Loop<'a, A> {
             backlog: VecDeque::new(),
             input: None,
             worker,
+            saver,
             signals,
             suspended: false,
             text_focus: false,
@@ -252,10 +256,11 @@ impl<'a, A: App> Loop<'a, A> {
                     }
                 }
                 Action::Work(job) => self.worker.submit(job),
+                Action::Save(job) => self.saver.submit(job),
             }
             if self.leaving.is_some() {
                 // Jobs asked for together with the end are saves: they go on; nothing else does.
-                queue.retain(|action| matches!(action, Action::Work(_)));
+                queue.retain(|action| matches!(action, Action::Work(_) | Action::Save(_)));
             }
         }
     }
@@ -372,7 +377,7 @@ impl<'a, A: App> Loop<'a, A> {
         self.terminal.release();
         let limit = if self.signals.ending.load(Ordering::SeqCst) == 0 { LAST_SAVES } else { LAST_SAVES_SIGNAL };
         let end = Instant::now() + limit;
-        while self.worker.needed() > 0 {
+        while self.worker.needed() + self.saver.needed() > 0 {
             match self.wakes.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 // What it asks for now has no screen any more; only that it knows the result matters.
                 Ok(Wake::Done(message)) => drop(self.app.message(message)),

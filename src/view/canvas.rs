@@ -47,7 +47,15 @@ impl<'a> Canvas<'a> {
     }
 
     /// Puts text with the characters of some ranges (counted in characters) lit.
-    pub fn put_marked(&mut self, x: u16, y: u16, max: u16, ink: Ink, text: &str, marks: &[std::ops::Range<usize>]) -> u16 {
+    pub fn put_marked(
+        &mut self,
+        x: u16,
+        y: u16,
+        max: u16,
+        ink: Ink,
+        text: &str,
+        marks: &[std::ops::Range<usize>],
+    ) -> u16 {
         let clean = Clean::line(text);
         let cut = width::truncate(&clean, usize::from(max), self.glyph("…", "~"));
         let plain = theme::style(self.settings.theme, ink);

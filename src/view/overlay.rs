@@ -25,7 +25,8 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) {
         Some(Overlay::Confirm(confirm)) => {
             let lines = wrap(&confirm.question, usize::from(area.width.saturating_sub(4)).max(10));
             let height = u16::try_from(lines.len()).unwrap_or(1) + 4;
-            let area = Rect { y: area.y + area.height.saturating_sub(height) / 2, height: height.min(area.height), ..area };
+            let area =
+                Rect { y: area.y + area.height.saturating_sub(height) / 2, height: height.min(area.height), ..area };
             let inner = panel(canvas, area, "");
             for (line, y) in lines.iter().zip(inner.y..inner.bottom()) {
                 canvas.put(inner.x, y, inner.width, Ink::Text, line);

@@ -120,7 +120,8 @@ fn totals(week: &[DayFigures; 7]) -> String {
     let lessons: u32 = week.iter().map(|day| day.lessons + day.tested_out).sum();
     let answers: u32 = week.iter().map(|day| day.answers).sum();
     let seconds: u64 = week.iter().map(|day| day.seconds).sum();
-    let mut said = format!("{}, {}, {}", count(days, "day", "days"), count(lessons, "lesson", "lessons"), duration(seconds));
+    let mut said =
+        format!("{}, {}, {}", count(days, "day", "days"), count(lessons, "lesson", "lessons"), duration(seconds));
     if answers > 0 {
         said.push_str(&format!(", {}", count(answers, "answer", "answers")));
     }
@@ -138,9 +139,7 @@ fn heat(model: &Model, today: Day, width: u16) -> Vec<Row<'_>> {
     for (weekday, name) in DAYS.iter().enumerate() {
         let days: Vec<(Day, DayFigures)> = weeks
             .iter()
-            .filter_map(|(monday, days)| {
-                Some((monday.plus(i32::try_from(weekday).ok()?), days.get(weekday).copied()?))
-            })
+            .filter_map(|(monday, days)| Some((monday.plus(i32::try_from(weekday).ok()?), days.get(weekday).copied()?)))
             .collect();
         rows.push(Box::new(move |canvas, x, y, max| {
             let end = x.saturating_add(max);
@@ -177,7 +176,8 @@ fn heat_sign(canvas: &Canvas<'_>, figures: &DayFigures) -> &'static str {
     if !figures.active() {
         return canvas.glyph("·", ".");
     }
-    let weight = u64::from(figures.lessons + figures.tested_out) * 25 + u64::from(figures.answers) + figures.seconds / 60;
+    let weight =
+        u64::from(figures.lessons + figures.tested_out) * 25 + u64::from(figures.answers) + figures.seconds / 60;
     match weight {
         0..=14 => canvas.glyph("▂", "1"),
         15..=39 => canvas.glyph("▄", "2"),
@@ -235,7 +235,9 @@ fn forecast(model: &Model, today: Day) -> String {
         Forecast::Between { from, to: Some(to) } => {
             format!("At this pace all is done between {} and {}.", date(from), date(to))
         }
-        Forecast::Between { from, to: None } => format!("At this pace all is done after {}; when, cannot be said.", date(from)),
+        Forecast::Between { from, to: None } => {
+            format!("At this pace all is done after {}; when, cannot be said.", date(from))
+        }
     };
     if durations.is_empty() { said } else { format!("{said} The curriculum's own estimate: {}.", durations.join(", ")) }
 }

@@ -2,12 +2,7 @@
 
 use super::{canvas::Canvas, theme::Ink, tree};
 use crate::{
-    app::{
-        Model,
-        layout::Areas,
-        model::SearchState,
-        tree::glyph,
-    },
+    app::{Model, layout::Areas, model::SearchState, tree::glyph},
     domain::{Kind, standing::State},
     markdown::{Options, layout, parse},
     text::width,
@@ -19,7 +14,9 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, search: &SearchState, areas:
     let area = areas.hits;
     if search.results.hits.is_empty() {
         let text = match () {
-            () if search.field.text().trim().is_empty() => "Type: a title, a symbol like b.Loop or :=, a number, words.",
+            () if search.field.text().trim().is_empty() => {
+                "Type: a title, a symbol like b.Loop or :=, a number, words."
+            }
             () if search.waiting => "searching",
             () if !model.indexed => "Nothing in the titles; the texts are still being read.",
             () => "Nothing. Fewer or shorter words find more.",
@@ -42,7 +39,13 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, search: &SearchState, areas:
         let ink = if here { Ink::Accent } else { Ink::Title };
         let mut x = area.x + 2;
         if !matches!(node.kind, Kind::Page | Kind::Tier) {
-            x = canvas.put(x, y, right.saturating_sub(x), if here { Ink::Accent } else { Ink::Dim }, &format!("{:<7}", node.id));
+            x = canvas.put(
+                x,
+                y,
+                right.saturating_sub(x),
+                if here { Ink::Accent } else { Ink::Dim },
+                &format!("{:<7}", node.id),
+            );
         }
         canvas.put_marked(x, y, right.saturating_sub(x + 2), ink, &node.title, &hit.title_marks);
         if y + 1 < area.bottom() {

@@ -189,11 +189,9 @@ pub fn lesson(theme: Theme, style: markdown::Style) -> Style {
         Role::Comment | Role::Heading4 | Role::Image => Modifier::ITALIC,
         _ => Modifier::empty(),
     };
-    for (mods, more) in [
-        (Mods::EMPHASIS, Modifier::ITALIC),
-        (Mods::STRONG, Modifier::BOLD),
-        (Mods::STRIKE, Modifier::CROSSED_OUT),
-    ] {
+    for (mods, more) in
+        [(Mods::EMPHASIS, Modifier::ITALIC), (Mods::STRONG, Modifier::BOLD), (Mods::STRIKE, Modifier::CROSSED_OUT)]
+    {
         if style.mods.has(mods) {
             modifier |= more;
         }

@@ -61,9 +61,9 @@ fn draw_row(canvas: &mut Canvas<'_>, model: &Model, area: ratatui::layout::Rect,
             let quiet = if tally.done == 0 { Ink::Dim } else { Ink::Text };
             let start = canvas.put_right(right, y, 12, quiet, &count);
             if node.kind != Kind::Tier {
-                canvas.put(right.saturating_sub(8), y, 1, ink(state), sign);
+                canvas.put(right.saturating_sub(7), y, 1, ink(state), sign);
             }
-            right = start.min(right.saturating_sub(8));
+            right = start.min(right.saturating_sub(7));
         } else if node.lesson {
             let (text, ink) = match () {
                 () if model.is_saving(&node.id) => ("saving".to_owned(), Ink::Dim),
@@ -71,8 +71,9 @@ fn draw_row(canvas: &mut Canvas<'_>, model: &Model, area: ratatui::layout::Rect,
                 () if tally.rewritten > 0 => (format!("{sign} new text"), Ink::Reading),
                 () => (sign.to_owned(), ink(state)),
             };
-            canvas.put(right.saturating_sub(8), y, 8, ink, &text);
-            right = right.saturating_sub(8);
+            let columns = u16::try_from(crate::text::width::width(&text)).unwrap_or(8).max(7);
+            canvas.put(right.saturating_sub(columns), y, columns, ink, &text);
+            right = right.saturating_sub(columns);
         }
         right = right.saturating_sub(1);
     }
@@ -97,5 +98,7 @@ fn draw_row(canvas: &mut Canvas<'_>, model: &Model, area: ratatui::layout::Rect,
         let number = if here && focused { Ink::Accent } else { Ink::Dim };
         at = canvas.put(at, y, right.saturating_sub(at), number, &format!("{} ", node.id));
     }
-    canvas.put(at, y, right.saturating_sub(at), ink, &node.title);
+    let tier = node.kind == Kind::Tier;
+    let title = if tier { node.title.to_uppercase() } else { node.title.to_string() };
+    canvas.put(at, y, right.saturating_sub(at), ink, &title);
 }

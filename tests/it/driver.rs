@@ -206,7 +206,8 @@ impl Driver {
         let frame = self.frame();
         let mut text = String::new();
         for y in 0..frame.area.height {
-            let row: String = (0..frame.area.width).filter_map(|x| frame.cell((x, y))).map(|cell| cell.symbol()).collect();
+            let row: String =
+                (0..frame.area.width).filter_map(|x| frame.cell((x, y))).map(|cell| cell.symbol()).collect();
             text.push_str(row.trim_end());
             text.push('\n');
         }

@@ -1,7 +1,12 @@
 //! Any keys at any size: nothing panics, and what was saved stays.
 
-use gomastery::app::{Msg, command::COMMANDS, keys::{Chord, Key}, msg::Mouse};
 use super::driver::Driver;
+use gomastery::app::{
+    Msg,
+    command::COMMANDS,
+    keys::{Chord, Key},
+    msg::Mouse,
+};
 
 /// A small generator of numbers (xorshift64*), so that a seed names a run.
 struct Dice(u64);
@@ -22,7 +27,8 @@ fn storm(seed: u64, events: usize) {
     for step in 0..events {
         match dice.roll(40) {
             0 => {
-                let (width, height) = if dice.roll(3) == 0 { (dice.roll(300), dice.roll(100)) } else { (dice.roll(60), dice.roll(20)) };
+                let (width, height) =
+                    if dice.roll(3) == 0 { (dice.roll(300), dice.roll(100)) } else { (dice.roll(60), dice.roll(20)) };
                 driver.send(Msg::Resize(width as u16, height as u16));
             }
             1 => driver.send(Msg::Paste(["x", "日本 👍🏽 e\u{301}", "a\nb\u{1b}[31m", "5.6"][dice.roll(4)].to_owned())),

@@ -24,6 +24,7 @@ use super::{
 use crate::domain::day::Now;
 
 pub use notes::place_of;
+pub use search::find;
 pub use study::resume;
 
 /// How long a message stays, in milliseconds.

@@ -6,7 +6,7 @@ use crate::{
         Effect, Model,
         effect::Task,
         model::{Place, Tone},
-        overlay::{List, Overlay, Row, Target},
+        overlay::{Confirm, List, Overlay, Row, Target, Then},
     },
     domain::{Id, Kind, NodeIdx},
     markdown::Anchor,
@@ -20,9 +20,9 @@ fn passage(anchor: Anchor, heading: &str) -> String {
 /// The place of a passage; the heading alone where the rest cannot be read.
 pub fn place_of(passage: &str) -> Place {
     let (exact, heading) = passage.split_once('#').unwrap_or(("", passage));
-    let parsed = exact.split_once('.').and_then(|(block, offset)| {
-        Some(Anchor { block: block.parse().ok()?, offset: offset.parse().ok()? })
-    });
+    let parsed = exact
+        .split_once('.')
+        .and_then(|(block, offset)| Some(Anchor { block: block.parse().ok()?, offset: offset.parse().ok()? }));
     parsed.map_or_else(|| Place::Heading(heading.to_owned()), Place::At)
 }
 
@@ -32,9 +32,9 @@ pub fn bookmark(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(id) = model.id_of(open.node).cloned() else { return };
     let anchor = open.anchor();
     let known = model.progress.lesson(id.as_str()).and_then(|lesson| {
-        lesson.bookmarks.iter().find(|bookmark| {
-            matches!(place_of(&bookmark.passage), Place::At(at) if open.layout.line_of(at) == open.top)
-        })
+        lesson.bookmarks.iter().find(
+            |bookmark| matches!(place_of(&bookmark.passage), Place::At(at) if open.layout.line_of(at) == open.top),
+        )
     });
     let (task, said) = match known {
         Some(bookmark) => (Task::Unbookmark { lesson: id, passage: bookmark.passage.clone() }, "bookmark taken away"),
@@ -85,7 +85,13 @@ pub fn edited(model: &mut Model, node: NodeIdx, text: Result<Option<String>, Str
         toast(model, Tone::Plain, "the note is as it was".to_owned());
         return;
     }
-    let said = if text.is_empty() { format!("note of {id} taken away") } else { format!("note of {id} saved") };
+    if text.is_empty() {
+        let question = format!("The note of {id} was emptied. Take it away?");
+        let save = saved::prepare(model, Task::Note { lesson: id.clone(), text }, format!("note of {id} taken away"));
+        model.overlays.push(Overlay::Confirm(Confirm { question, then: Then::Save(save) }));
+        return;
+    }
+    let said = format!("note of {id} saved");
     saved::save(model, Task::Note { lesson: id, text }, said, effects);
 }
 

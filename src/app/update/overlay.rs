@@ -126,9 +126,9 @@ fn matching(model: &Model, query: &str) -> Vec<Cmd> {
         .iter()
         .filter(|command| command.when.holds(under) && !matches!(command.cmd, Cmd::Palette | Cmd::GoTo))
         .filter(|command| {
-            words.iter().all(|word| {
-                begins(command.title, word) || begins(command.doc, word) || begins(command.name, word)
-            })
+            words
+                .iter()
+                .all(|word| begins(command.title, word) || begins(command.doc, word) || begins(command.name, word))
         })
         .map(|command| (!words.iter().all(|word| begins(command.title, word)), command))
         .collect();
@@ -143,7 +143,10 @@ fn matching(model: &Model, query: &str) -> Vec<Cmd> {
 }
 
 fn context_below(model: &Model) -> crate::app::command::Context {
-    use crate::app::{command::Context, model::{Pane, Screen}};
+    use crate::app::{
+        command::Context,
+        model::{Pane, Screen},
+    };
     match (&model.screen, model.pane, &model.reader) {
         (Screen::Progress(_), ..) => Context::Progress,
         (_, Pane::Reader, Some(_)) => Context::Reader,

@@ -1,13 +1,7 @@
 //! The progress screen.
 
 use super::{overlay, scroll, search};
-use crate::app::{
-    Effect, Model,
-    command::Cmd,
-    layout,
-    model::Screen,
-    overlay::Overlay,
-};
+use crate::app::{Effect, Model, command::Cmd, layout, model::Screen, overlay::Overlay};
 
 /// The most lines that the screen can need.
 pub const MOST_LINES: usize = 400;

@@ -54,7 +54,9 @@ pub fn loaded(model: &mut Model, node: NodeIdx, text: Result<Cow<'static, str>, 
         model.pane = Pane::Reader;
         study::select(model, node);
     }
-    if let Some((id, anchor)) = model.reader.as_ref().and_then(|open| Some((model.id_of(open.node)?.clone(), open.anchor()))) {
+    if let Some((id, anchor)) =
+        model.reader.as_ref().and_then(|open| Some((model.id_of(open.node)?.clone(), open.anchor())))
+    {
         model.places.insert(id, anchor);
     }
     let areas = layout::areas(model);
@@ -203,7 +205,10 @@ fn blocks(model: &mut Model, edit: bool, effects: &mut Vec<Effect>) {
                     let mut lines = code.code.source.lines();
                     let telling = |line: &&str| {
                         let line = line.trim();
-                        !line.is_empty() && !line.starts_with("package ") && !line.starts_with("import") && !line.starts_with('"')
+                        !line.is_empty()
+                            && !line.starts_with("package ")
+                            && !line.starts_with("import")
+                            && !line.starts_with('"')
                     };
                     let line = lines.find(telling).or_else(|| code.code.source.lines().next());
                     Row {
@@ -235,7 +240,9 @@ pub fn act_on_block(model: &mut Model, number: u32, edit: bool, effects: &mut Ve
     let Some(open) = &model.reader else { return };
     let id = model.id_of(open.node).map(ToString::to_string).unwrap_or_default();
     let found = open.document.code_blocks().into_iter().find(|code| code.number == number);
-    let Some((text, name)) = found.map(|code| (code.code.source.clone(), file_name(code.code).to_owned())) else { return };
+    let Some((text, name)) = found.map(|code| (code.code.source.clone(), file_name(code.code).to_owned())) else {
+        return;
+    };
     if edit {
         effects.push(Effect::EditBlock { name: format!("{id}-{number}-{name}"), text });
     } else {

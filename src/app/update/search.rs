@@ -47,11 +47,8 @@ pub fn run(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
         }
         Cmd::Enter => {
             if let Some(hit) = search.results.hits.get(search.cursor) {
-                let place = if hit.snippet.anchor.is_empty() {
-                    Place::Top
-                } else {
-                    Place::Heading(hit.snippet.anchor.clone())
-                };
+                let place =
+                    if hit.snippet.anchor.is_empty() { Place::Top } else { Place::Heading(hit.snippet.anchor.clone()) };
                 let node = hit.node;
                 let readable = model.curriculum.get(node).is_some_and(crate::domain::Node::readable);
                 if readable {

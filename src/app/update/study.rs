@@ -151,8 +151,7 @@ fn load(model: &mut Model, node: NodeIdx, place: Place, effects: &mut Vec<Effect
 /// Back to where the learner was before the last jump, or forward again.
 fn travel(model: &mut Model, back: bool, effects: &mut Vec<Effect>) {
     let here: Option<(NodeIdx, Anchor)> = model.reader.as_ref().map(|open| (open.node, open.anchor()));
-    let (from, to) =
-        if back { (&mut model.back, &mut model.forward) } else { (&mut model.forward, &mut model.back) };
+    let (from, to) = if back { (&mut model.back, &mut model.forward) } else { (&mut model.forward, &mut model.back) };
     match from.pop() {
         Some((node, anchor)) => {
             to.extend(here);

@@ -215,5 +215,18 @@ fn judge(draft: Draft, before: &str, trouble: Option<String>, instant: bool) -> 
     }
 }
 
+/// Edits here and now, on the terminal as it is: for the command line, where nobody has claimed it.
+pub fn run_here(request: Request) -> Outcome {
+    let session = match prepare(request) {
+        Ok(session) => session,
+        Err(outcome) => return outcome,
+    };
+    let begun = std::time::Instant::now();
+    match session.command().status() {
+        Ok(status) => session.finish(Ended { status, ran: begun.elapsed() }),
+        Err(error) => session.not_started(&error),
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,206 @@
+//! What can be typed after `gomastery`.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::session::Wanted;
+
+/// The arguments.
+#[derive(Debug, Default, Parser)]
+#[command(
+    name = "gomastery",
+    version,
+    about = "From zero to professional Go architect, offline, from the keyboard",
+    long_about = "From zero to professional Go architect, offline, from the keyboard.\n\nWithout a verb it opens the study \
+                  screen where you left off. Ids are those of the curriculum: 5 a phase, 5.6 a topic, 5.6.4 a section.",
+    after_help = "Examples:\n  gomastery                     study\n  gomastery search b.Loop       find a symbol\n  gomastery show 5.6.4 | less   read a lesson\n  gomastery done 5.6.1 5.6.2    mark lessons done\n\nKeys are listed with ? in the study screen and in the README.",
+    disable_help_subcommand = true,
+    args_conflicts_with_subcommands = false
+)]
+pub struct Args {
+    /// Keep progress in this folder [default: the platform's data folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Study the curriculum in this folder; its progress is kept apart by its own id
+    #[arg(long, global = true, value_name = "DIR")]
+    pub curriculum: Option<PathBuf>,
+    /// When to use colours; NO_COLOR in the environment means never
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
+    pub color: Colour,
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// Which lessons to list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Status {
+    Todo,
+    Done,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// List the curriculum: a tree on a terminal, a line a lesson in a pipe
+    #[command(
+        after_help = "Examples:\n  gomastery list --phase 5\n  gomastery list --status todo | head -3\n  gomastery list --json"
+    )]
+    List {
+        /// Only this phase
+        #[arg(long, value_name = "N")]
+        phase: Option<String>,
+        /// Only lessons to do, or only those done
+        #[arg(long, value_enum)]
+        status: Option<Status>,
+        /// As JSON: a flat array in the curriculum's order
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a lesson, an overview or a page
+    #[command(
+        after_help = "Examples:\n  gomastery show 5.6.4\n  gomastery show 5.6.4 --code 1 > main.go\n  gomastery show introduction --markdown"
+    )]
+    Show {
+        /// A lesson's id, such as 5.6.4
+        id: String,
+        /// Its Markdown source
+        #[arg(long, conflicts_with_all = ["json", "code"])]
+        markdown: bool,
+        /// As JSON: what is known about it, and its source
+        #[arg(long, conflicts_with = "code")]
+        json: bool,
+        /// Its Nth code block alone
+        #[arg(long, value_name = "N")]
+        code: Option<u32>,
+    },
+    /// Search everything: titles, terms, symbols, text, notes
+    #[command(
+        after_help = "Examples:\n  gomastery search write barrier\n  gomastery search ':='\n  gomastery search gorutine --limit 3\n\nNothing found is exit status 1, with --json an empty array and 0."
+    )]
+    Search {
+        /// Words, symbols or a number
+        #[arg(required = true, allow_hyphen_values = true)]
+        query: Vec<String>,
+        /// At most so many hits
+        #[arg(long, value_name = "N", default_value_t = 10)]
+        limit: usize,
+        /// As JSON, best first
+        #[arg(long)]
+        json: bool,
+    },
+    /// Mark lessons done; an id with children marks all of them
+    #[command(
+        after_help = "Examples:\n  gomastery done 5.6.4\n  gomastery done 0 1.1\n\nEach id is saved by itself; its line is printed when it is on the disk."
+    )]
+    Done {
+        /// Ids of lessons, topics or phases
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+    },
+    /// Take the mark off lessons
+    #[command(after_help = "Example:\n  gomastery undone 5.6.4")]
+    Undone {
+        /// Ids of lessons, topics or phases
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+    },
+    /// The next unfinished lesson
+    #[command(after_help = "Example:\n  gomastery next --json")]
+    Next {
+        /// As JSON: an array of one, or of none
+        #[arg(long)]
+        json: bool,
+    },
+    /// How far you have come: per tier and phase, streak, pace, forecast
+    #[command(after_help = "Example:\n  gomastery progress --json")]
+    Progress {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show or write a lesson's note
+    #[command(
+        after_help = "Examples:\n  gomastery note 5.6.4\n  gomastery note 5.6.4 --edit\n  gomastery note 5.6.4 --text 'a nil channel blocks for ever'"
+    )]
+    Note {
+        /// A lesson's id
+        id: String,
+        /// Write this text; an empty one takes the note away
+        #[arg(long, value_name = "TEXT", conflicts_with = "edit")]
+        text: Option<String>,
+        /// Write it in $VISUAL or $EDITOR
+        #[arg(long)]
+        edit: bool,
+    },
+    /// All notes, as Markdown
+    #[command(after_help = "Example:\n  gomastery notes > notes.md")]
+    Notes {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write everything that is yours (marks, notes, bookmarks, answers) as JSON
+    #[command(after_help = "Examples:\n  gomastery export progress.json\n  gomastery export | gzip > progress.json.gz")]
+    Export {
+        /// Where to; the output if none is named
+        file: Option<PathBuf>,
+    },
+    /// Merge an export of another machine; doing it again changes nothing
+    #[command(after_help = "Example:\n  gomastery import progress.json")]
+    Import {
+        /// An export
+        file: PathBuf,
+    },
+    /// List the backups, or put one back
+    #[command(
+        after_help = "Examples:\n  gomastery restore\n  gomastery restore ~/.local/share/gomastery/backups/FILE\n\nThe present file is kept as a backup first."
+    )]
+    Restore {
+        /// The backup to put back
+        file: Option<PathBuf>,
+    },
+    /// Check a curriculum: path:line:column, what is wrong, what to do
+    #[command(after_help = "Example:\n  gomastery check my-course/")]
+    Check {
+        /// Its folder; the embedded one if none is named
+        dir: Option<PathBuf>,
+    },
+    /// Look at terminal, paths, database and Go toolchain
+    #[command(
+        after_help = "Example:\n  gomastery doctor\n\nIt fails only where data is damaged; all else is a warning."
+    )]
+    Doctor,
+    /// Print shell completions
+    #[command(
+        after_help = "Example:\n  gomastery completions bash > ~/.local/share/bash-completion/completions/gomastery"
+    )]
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page
+    #[command(after_help = "Example:\n  gomastery man | man -l -")]
+    Man,
+}
+
+impl Args {
+    /// What they say of folders.
+    pub fn wanted(&self) -> Wanted {
+        Wanted { data_dir: self.data_dir.clone(), curriculum: self.curriculum.clone() }
+    }
+}
+
+/// Reads the arguments.
+pub fn parse(arguments: Vec<OsString>) -> Result<Args, clap::Error> {
+    Args::try_parse_from(std::iter::once(OsString::from("gomastery")).chain(arguments))
+}

@@ -1,0 +1,114 @@
+//! The command line: a verb a file. A verb takes what it needs, writes to the output, and says what went wrong as a
+//! [`Failure`]; nothing here prints by itself.
+//!
+//! - [`args`]: what can be typed; [`output`]: where it is written, clean and with colours where they are wanted
+//! - [`failure`]: what went wrong, with its hint and exit status
+//! - [`list`], [`show`], [`search`], [`done`], [`next`], [`progress`], [`note`], [`transfer`], [`restore`], [`check`],
+//!   [`doctor`], [`docs`]: the verbs
+
+pub mod args;
+mod check;
+mod docs;
+mod doctor;
+mod done;
+pub mod failure;
+mod json;
+mod list;
+mod next;
+mod note;
+pub mod output;
+mod progress;
+mod restore;
+mod search;
+mod show;
+mod transfer;
+
+use std::{ffi::OsString, path::Path};
+
+pub use args::{Args, Colour, Verb};
+pub use failure::Failure;
+use output::Output;
+
+use crate::{
+    domain::{Id, NodeIdx, Now},
+    session::{Begin, Session},
+};
+
+/// Lets the learner edit a text in their editor (drafts folder, name, text); none where it is as it was. The shell
+/// provides it.
+pub type Edit<'a> = &'a dyn Fn(&Path, &str, &str) -> Result<Option<Edited>, String>;
+
+/// What came out of the editor.
+pub struct Edited {
+    pub text: String,
+    /// To be called when the text is on the disk: its draft can go.
+    pub saved: Box<dyn FnOnce()>,
+}
+
+/// What the arguments ask for.
+#[derive(Debug)]
+pub enum Asked {
+    /// The study screen.
+    Study(Args),
+    /// A verb.
+    Verb(Args, Verb),
+}
+
+/// Reads the arguments (without the program's name). What is wrong with them, or the help that they ask for, is an error
+/// that carries its text.
+pub fn parse(arguments: Vec<OsString>) -> Result<Asked, clap::Error> {
+    let mut args = args::parse(arguments)?;
+    Ok(match args.verb.take() {
+        Some(verb) => Asked::Verb(args, verb),
+        None => Asked::Study(args),
+    })
+}
+
+/// Performs a verb.
+pub fn run(args: &Args, verb: &Verb, out: &mut Output, edit: Edit<'_>, now: Now) -> Result<(), Failure> {
+    match verb {
+        // These need no curriculum and no data.
+        Verb::Completions { shell } => return docs::completions(*shell, out),
+        Verb::Man => return docs::man(out),
+        Verb::Check { dir } => return check::run(dir.as_deref().or(args.curriculum.as_deref()), out),
+        _ => {}
+    }
+    let begin = Begin::new(&args.wanted())?;
+    match verb {
+        Verb::List { phase, status, json } => list::run(&begin, phase.as_deref(), *status, *json, out, now),
+        Verb::Show { id, markdown, json, code } => show::run(&begin, id, show::form(*markdown, *json, *code), out, now),
+        Verb::Search { query, limit, json } => search::run(&begin, &query.join(" "), *limit, *json, out, now),
+        Verb::Done { ids } => done::run(&begin, ids, true, out, now),
+        Verb::Undone { ids } => done::run(&begin, ids, false, out, now),
+        Verb::Next { json } => next::run(&begin, *json, out, now),
+        Verb::Progress { json } => progress::run(&begin, *json, out, now),
+        Verb::Note { id, text, edit: wanted } => {
+            note::run(&begin, id, text.as_deref(), wanted.then_some(edit), out, now)
+        }
+        Verb::Notes { json } => note::all(&begin, *json, out, now),
+        Verb::Export { file } => transfer::export(&begin, file.as_deref(), out, now),
+        Verb::Import { file } => transfer::import(&begin, file, out, now),
+        Verb::Restore { file } => restore::run(&begin, file.as_deref(), out, now),
+        Verb::Doctor => doctor::run(&begin, out, now),
+        Verb::Check { .. } | Verb::Completions { .. } | Verb::Man => Ok(()),
+    }
+}
+
+/// The node that an argument names.
+fn resolve(begin: &Begin, text: &str) -> Result<NodeIdx, Failure> {
+    begin.curriculum.resolve(text).ok_or_else(|| Failure::unknown(text))
+}
+
+/// The id and title of a node, for messages and lists.
+fn named(begin: &Begin, idx: NodeIdx) -> Option<(&Id, &str)> {
+    begin.curriculum.get(idx).map(|node| (&node.id, node.title.as_ref()))
+}
+
+/// Opens the learner's data, and says so where it can only be read.
+fn open(begin: &Begin, out: &mut Output, now: Now) -> Result<Session, Failure> {
+    let session = begin.open(now)?;
+    if let Some(notice) = session.notice() {
+        out.warn(&format!("{notice}. {}", notice.hint()));
+    }
+    Ok(session)
+}

@@ -1,0 +1,91 @@
+//! `gomastery progress`: done and total per tier, phase and overall, streak, pace, forecast.
+
+use serde_json::{Value, json};
+
+use super::{Failure, json as node_json, open, output::Output};
+use crate::{
+    domain::{Kind, Now, progress::Forecast},
+    session::Begin,
+};
+
+/// A day as people and programs write it.
+fn date(day: crate::domain::Day) -> String {
+    let (year, month, date) = day.date();
+    format!("{year:04}-{month:02}-{date:02}")
+}
+
+fn days(number: u32) -> String {
+    if number == 1 { "1 day".to_owned() } else { format!("{number} days") }
+}
+
+/// Says how far the learner has come.
+pub fn run(begin: &Begin, as_json: bool, out: &mut Output, now: Now) -> Result<(), Failure> {
+    let session = open(begin, out, now)?;
+    let progress = session.progress();
+    let tallies = progress.tally(&begin.curriculum);
+    let today = now.day(begin.config.day_ends);
+    let figures = progress.figures(today);
+    let left = usize::try_from(tallies.all.total.saturating_sub(tallies.all.done)).unwrap_or(0);
+    let forecast = progress.forecast(today, left);
+    let branches: Vec<_> =
+        begin.curriculum.iter().filter(|(_, node)| matches!(node.kind, Kind::Tier | Kind::Phase)).collect();
+    if as_json {
+        let of = |kind: Kind| -> Vec<Value> {
+            let of_kind = branches.iter().filter(|(_, node)| node.kind == kind);
+            of_kind.map(|(idx, _)| node_json::node(begin, &tallies, *idx)).collect()
+        };
+        let week: Vec<Value> = figures
+            .week
+            .iter()
+            .map(|day| json!({ "lessons": day.lessons, "tested_out": day.tested_out, "seconds": day.seconds, "answers": day.answers }))
+            .collect();
+        let said = match forecast {
+            Forecast::Finished => json!({ "state": "finished" }),
+            Forecast::TooEarly { active, needed } => {
+                json!({ "state": "too-early", "active_days": active, "needed_days": needed })
+            }
+            Forecast::Idle => json!({ "state": "idle" }),
+            Forecast::Between { from, to } => json!({ "state": "range", "from": date(from), "to": to.map(date) }),
+        };
+        let value = json!({
+            "done": tallies.all.done,
+            "total": tallies.all.total,
+            "today": date(today),
+            "tiers": of(Kind::Tier),
+            "phases": of(Kind::Phase),
+            "streak": { "days": figures.streak.days, "today": figures.streak.today, "grace": figures.streak.grace },
+            "pace": { "lessons_per_week": figures.pace.per_week, "lessons": figures.pace.lessons, "seconds": figures.pace.seconds,
+                      "days": figures.pace.days, "active_days": figures.pace.active_days },
+            "week": week,
+            "forecast": said,
+        });
+        out.raw(&node_json::pretty(&value))?;
+        return Ok(());
+    }
+    for (idx, node) in branches {
+        let tally = tallies.of(idx);
+        let name =
+            if node.kind == Kind::Tier { node.title.to_string() } else { format!("  {} {}", node.id, node.title) };
+        out.line(&format!("{name:<50} {:>3}/{:<3}", tally.done, tally.total))?;
+    }
+    out.line(&format!("{:<50} {:>3}/{:<3}", "In all", tallies.all.done, tallies.all.total))?;
+    out.line(&format!(
+        "Streak: {}. Pace: {:.1} lessons a week over the last {}.",
+        days(figures.streak.days),
+        figures.pace.per_week,
+        days(figures.pace.days)
+    ))?;
+    let said = match forecast {
+        Forecast::Finished => "All lessons are done.".to_owned(),
+        Forecast::TooEarly { active, needed } => {
+            format!("A forecast needs {needed} days of study; so far there are {active}.")
+        }
+        Forecast::Idle => "No forecast: nothing was done in the last weeks.".to_owned(),
+        Forecast::Between { from, to: Some(to) } => {
+            format!("At this pace all is done between {} and {}.", date(from), date(to))
+        }
+        Forecast::Between { from, to: None } => format!("At this pace all is done after {}.", date(from)),
+    };
+    out.line(&said)?;
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! From the arguments to the exit status: a verb of the command line, or the study screen.
+
+use std::{
+    ffi::OsString,
+    io::{IsTerminal, Write},
+    path::Path,
+    sync::Arc,
+};
+
+use crate::{
+    app::{
+        Model,
+        keys::Keymap,
+        model::{Settings, Start, Theme},
+    },
+    cli::{self, Args, Asked, Colour, Edited, Failure, output::Output},
+    markdown,
+    session::{Begin, Error, config::Glyphs, index},
+    text::Clean,
+    tui::{
+        self, Options,
+        editor::{self, Outcome},
+        program::{Parts, Program, now, view_of},
+        screen, terminal,
+    },
+};
+
+/// Exit status of wrong usage.
+const USAGE: i32 = 2;
+
+/// Runs the program with its arguments (without its name) and returns its exit status.
+pub fn run(arguments: Vec<OsString>) -> i32 {
+    tui::sys::ignore_size_signal();
+    let outcome = if arguments.is_empty() {
+        study(&Args::default())
+    } else {
+        match cli::parse(arguments) {
+            Ok(Asked::Study(args)) => study(&args),
+            Ok(Asked::Verb(args, verb)) => perform(&args, &verb),
+            Err(error) => return usage(&error),
+        }
+    };
+    match outcome {
+        Ok(status) => status,
+        Err(failure) => tell(&failure),
+    }
+}
+
+/// Help goes to the output with status 0, wrong usage to the errors with status 2.
+fn usage(error: &clap::Error) -> i32 {
+    let status = if error.use_stderr() { USAGE } else { 0 };
+    // A closed pipe is no error.
+    let _ = error.print();
+    status
+}
+
+fn tell(failure: &Failure) -> i32 {
+    if !failure.what.is_empty() {
+        let mut to = std::io::stderr().lock();
+        let _ = writeln!(to, "error: {}", Clean::line(failure.what.as_str()));
+        if !failure.hint.is_empty() {
+            let _ = writeln!(to, "hint: {}", Clean::line(failure.hint.as_str()));
+        }
+    }
+    i32::from(failure.status)
+}
+
+fn perform(args: &Args, verb: &cli::Verb) -> Result<i32, Failure> {
+    let mut out = Output::standard(args.color, markdown::Glyphs::Unicode);
+    let result = cli::run(args, verb, &mut out, &edit, now());
+    let flushed = out.flush().map_err(Failure::from);
+    result.and(flushed).map(|()| 0)
+}
+
+/// Lets the learner edit a text in their editor, on the terminal as it is.
+fn edit(folder: &Path, name: &str, text: &str) -> Result<Option<Edited>, String> {
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        return Err("an editor needs a terminal".to_owned());
+    }
+    let request = editor::Request::Text { folder: folder.to_owned(), name: name.to_owned(), text: text.to_owned() };
+    match editor::run_here(request) {
+        Outcome::Changed { text, draft } => Ok(Some(Edited { text, saved: Box::new(move || draft.discard()) })),
+        Outcome::Emptied => Ok(Some(Edited { text: String::new(), saved: Box::new(|| ()) })),
+        Outcome::Unchanged { .. } | Outcome::Closed(_) => Ok(None),
+        Outcome::Failed { reason, kept } => Err(match kept {
+            Some(path) => format!("{reason}; your text is in {}", path.display()),
+            None => reason,
+        }),
+    }
+}
+
+/// The study screen. All that can fail has failed before the terminal is touched.
+fn study(args: &Args) -> Result<i32, Failure> {
+    let refuse = |refusal: terminal::Refusal| Failure {
+        what: refusal.what,
+        hint: refusal.hint,
+        status: u8::try_from(refusal.code).unwrap_or(1),
+    };
+    let terminal = terminal::Terminal::find().map_err(refuse)?;
+    let begin = Begin::new(&args.wanted())?;
+    let now = now();
+    let session = begin.open(now)?;
+    let dir = session.place().dir.clone();
+    let read_only = session.notice().map(|notice: Error| format!("{notice}. {}", notice.hint()));
+    let view = session.position().ok().and_then(|position| view_of(&position));
+    let changes = begin.config.keys.iter().map(|keys| (keys.command.as_str(), keys.chords.as_slice()));
+    let (keymap, conflicts) = Keymap::configured(changes);
+    let settings = Settings {
+        theme: theme(&begin.config.theme, args.color),
+        ascii: begin.config.glyphs == Glyphs::Ascii,
+        mouse: begin.config.mouse,
+    };
+    let mut model = Model::new(Start {
+        size: screen::drawable_size().unwrap_or((80, 24)),
+        curriculum: Arc::clone(&begin.curriculum),
+        progress: session.progress().clone(),
+        settings,
+        keymap,
+        view,
+        read_only,
+        now,
+    });
+    let faults = begin.config_problems.len() + conflicts.len() + begin.problems.len();
+    if faults > 0 {
+        model.warn(format!("{faults} problems in the configuration or curriculum; `gomastery doctor` names them"));
+    }
+    let (curriculum, source) = (Arc::clone(&begin.curriculum), begin.source.clone());
+    let texts = {
+        let (curriculum, source) = (Arc::clone(&curriculum), source.clone());
+        Arc::new(move |idx| {
+            crate::session::begin::text(&curriculum, &source, idx).map_err(|problem| problem.to_string())
+        })
+    };
+    let indexer = Box::new(move || index::build(&curriculum, &source));
+    let day_ends = begin.config.day_ends;
+    let mut program = Program::new(Parts { model, session, texts, indexer, dir: dir.clone(), day_ends });
+    if let Some(level) = std::env::var("GOMASTERY_LOG").ok().and_then(|text| text.parse().ok()) {
+        // A log that cannot be written is no reason not to study.
+        let _ = tui::log::start(&dir.join("log"), level);
+    }
+    let options = Options { crash_log: Some(dir.join("crash.log")), mouse: begin.config.mouse };
+    tui::run(&mut program, terminal, options).map_err(refuse)
+}
+
+/// The theme that is asked for; without colours it is mono, and left to the program it follows what the terminal says of
+/// its background (COLORFGBG, as rxvt, Konsole and others set it).
+fn theme(name: &str, colour: Colour) -> Theme {
+    let silent = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if colour == Colour::Never || (silent && colour == Colour::Auto) {
+        return Theme::Mono;
+    }
+    Theme::by_name(name).unwrap_or_else(|| {
+        let background = std::env::var("COLORFGBG").ok().and_then(|text| text.rsplit(';').next()?.parse::<u8>().ok());
+        match background {
+            Some(7 | 9..=15) => Theme::Light,
+            _ => Theme::Dark,
+        }
+    })
+}
