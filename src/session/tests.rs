@@ -339,7 +339,7 @@ fn the_position_is_kept_and_odd_ones_are_none() {
     assert_eq!(session.position().unwrap(), Position::default());
     let position = Position {
         lesson: Some("1.1".into()),
-        places: [("1.1".to_owned(), Anchor { block: 3, line: 1 })].into(),
+        places: [("1.1".to_owned(), Anchor { block: 3, offset: 1 })].into(),
         open: vec!["1".into()],
         filter: "todo".into(),
         welcomed: true,
