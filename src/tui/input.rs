@@ -6,6 +6,9 @@
 //! What never blocks it: a half-sent sequence (`VMIN = 0`, see [`sys::raw`]), a paste without its end (kept by the
 //! parser until the end comes; signals and everything else go on), a full channel (it stops reading, and the
 //! terminal's own flow control does the rest).
+//!
+//! What the terminal answers (its colours, its name) to a program that asked and has gone comes in as a control
+//! string, which the parser does not know and hands on as keys: see [`swallow_string`].
 
 use std::io::{self, PipeReader, PipeWriter, Write};
 use std::os::fd::AsRawFd;
@@ -14,13 +17,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use crossterm::event::{self, Event, KeyEventKind};
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::sys;
 use super::wake::{Sender, Wake};
 
-/// How long the parser is asked to wait for another event, once there was one. (With 0 it never looks.)
-const DRAIN: Duration = Duration::from_millis(1);
+/// How long the parser is asked to wait for another event, once there was one. Keys are not delayed by it: they end
+/// the wait. With 0 it never looks, and where this thread is held up for the whole of the time it does not look
+/// either, even if it has parsed events waiting; so it is not short, and one miss is not believed.
+const DRAIN: Duration = Duration::from_millis(10);
+/// This many misses in a row are.
+const MISSES: usize = 2;
+
+/// A control string that stops for this long is over.
+const GAP: Duration = Duration::from_millis(50);
+/// Longest control string, in characters; what follows counts as keys again.
+const MAX_STRING: usize = 8192;
 
 /// The loop's hold on the input thread.
 pub struct Input {
@@ -83,9 +95,16 @@ fn read_until_parked<M>(to: &Sender<M>, control: &PipeReader, park: &AtomicBool)
             return sys::read_byte(control.as_raw_fd()).map(|_| ());
         }
         if terminal.revents & libc::POLLIN != 0 {
-            while !park.load(Ordering::SeqCst) && event::poll(DRAIN).ok()? {
+            let mut misses = 0;
+            while misses < MISSES && !park.load(Ordering::SeqCst) {
+                if !event::poll(DRAIN).ok()? {
+                    misses += 1;
+                    continue;
+                }
+                misses = 0;
                 let event = event::read().ok()?;
-                if wanted(&event) {
+                let swallowed = begins_string(&event) && swallow_string(next_within);
+                if !swallowed && wanted(&event) {
                     to.send(Wake::Input(event)).ok()?;
                 }
             }
@@ -97,11 +116,82 @@ fn read_until_parked<M>(to: &Sender<M>, control: &PipeReader, park: &AtomicBool)
     }
 }
 
+/// The next event, if one comes within the time.
+fn next_within(wait: Duration) -> Option<Event> {
+    if event::poll(wait).ok()? { event::read().ok() } else { None }
+}
+
+/// Whether this may be the beginning of a control string: ESC and `]`, `P`, `_`, `^` or `X`, which is also what Alt and
+/// that key send.
+fn begins_string(event: &Event) -> bool {
+    matches!(event, Event::Key(KeyEvent { code: KeyCode::Char(']' | 'P' | '_' | '^' | 'X'), modifiers, .. })
+        if modifiers.contains(KeyModifiers::ALT))
+}
+
+/// Takes the rest of a control string, up to its end (BEL, or ESC and a backslash) or to a gap. False where nothing
+/// follows at once: then it was a key.
+fn swallow_string(mut next: impl FnMut(Duration) -> Option<Event>) -> bool {
+    let Some(mut event) = next(DRAIN) else { return false };
+    for _ in 0..MAX_STRING {
+        if let Event::Key(key) = event {
+            let bell = key.code == KeyCode::Char('g') && key.modifiers.contains(KeyModifiers::CONTROL);
+            let terminator = key.code == KeyCode::Char('\\') && key.modifiers.contains(KeyModifiers::ALT);
+            if bell || terminator {
+                break;
+            }
+        }
+        match next(GAP) {
+            Some(following) => event = following,
+            None => break,
+        }
+    }
+    true
+}
+
 /// Sizes come with the signal; releases of keys mean nothing here.
 fn wanted(event: &Event) -> bool {
     match event {
         Event::Resize(..) => false,
         Event::Key(key) => key.kind != KeyEventKind::Release,
         Event::Mouse(_) | Event::Paste(_) | Event::FocusGained | Event::FocusLost => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use super::*;
+
+    fn keys(text: &str) -> VecDeque<Event> {
+        let key = |c: char| match c {
+            '\x07' => KeyEvent::new(KeyCode::Char('g'), KeyModifiers::CONTROL),
+            '\u{9c}' => KeyEvent::new(KeyCode::Char('\\'), KeyModifiers::ALT),
+            c => KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE),
+        };
+        text.chars().map(|c| Event::Key(key(c))).collect()
+    }
+
+    /// What is left of the keys after a string was swallowed.
+    fn left(text: &str) -> Option<usize> {
+        let mut waiting = keys(text);
+        swallow_string(|_| waiting.pop_front()).then_some(waiting.len())
+    }
+
+    #[test]
+    fn a_control_string_is_swallowed_up_to_its_end() {
+        assert_eq!(left("11;rgb:dddd/0000/0000\x07dd"), Some(2));
+        assert_eq!(left("11;rgb:dddd/0000/0000\u{9c}dd"), Some(2));
+        assert_eq!(left("\u{9c}d"), Some(1));
+        assert_eq!(left("52;c;cut off"), Some(0));
+        assert_eq!(left(&"x".repeat(MAX_STRING + 10)), Some(9));
+    }
+
+    #[test]
+    fn a_key_alone_is_a_key() {
+        assert_eq!(left(""), None);
+        assert!(begins_string(&Event::Key(KeyEvent::new(KeyCode::Char(']'), KeyModifiers::ALT))));
+        assert!(!begins_string(&Event::Key(KeyEvent::new(KeyCode::Char(']'), KeyModifiers::NONE))));
+        assert!(!begins_string(&Event::Key(KeyEvent::new(KeyCode::Char('x'), KeyModifiers::ALT))));
     }
 }

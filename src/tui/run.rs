@@ -34,6 +34,9 @@ const LAST_SAVES: Duration = Duration::from_secs(6);
 /// The same after a signal: the process is ended by force soon after.
 const LAST_SAVES_SIGNAL: Duration = Duration::from_millis(1200);
 
+/// How soon after we went on the signal that made us go on is received.
+const CONTINUE: Duration = Duration::from_millis(50);
+
 /// What the loop needs to know from outside.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -274,6 +277,15 @@ impl<'a, A: App> Loop<'a, A> {
         self.terminal.release();
         self.suspended = true;
         sys::stop_group();
+        // The signal that continued us is waited for, so that it is not taken for the end of another stop. None comes
+        // where nothing stopped us (no shell with job control is above).
+        let end = Instant::now() + CONTINUE;
+        while let Ok(wake) = self.wakes.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            match wake {
+                Wake::Continued => break,
+                other => self.backlog.push_back(other),
+            }
+        }
         self.come_back();
     }
 

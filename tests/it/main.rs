@@ -4,5 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 
 mod driver;
+#[allow(dead_code, reason = "a tool box: not every tool is in use at every time")]
+mod pty;
 mod screens;
+mod shell;
 mod storm;
