@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::layout::Join;
-use crate::text::width::{Grapheme, graphemes, width};
+use crate::text::width::{Grapheme, graphemes, narrow, width};
 
 /// A line: a byte range of the text, and what stood between it and the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn wrap_keeping(text: &str, max: usize, kept: &[Range<usize>]) -> Vec<Piece>
 /// Breaks a line of code: only where a line is full, and without leaving anything out.
 pub fn wrap_code(line: &str, max: usize) -> Vec<Range<usize>> {
     let max = max.max(1);
-    if line.len() <= max {
+    if narrow(line).is_some_and(|columns| columns <= max) {
         return std::iter::once(0..line.len()).collect();
     }
     let (mut ranges, mut start, mut used) = (Vec::new(), 0, 0);
@@ -98,8 +98,8 @@ impl Filling<'_> {
         if word.is_empty() {
             return;
         }
-        if word.is_ascii() {
-            return self.chunk(range, word.len(), Join::Space);
+        if let Some(columns) = narrow(word) {
+            return self.chunk(range, columns, Join::Space);
         }
         // Characters of two columns are words of their own, together with the marks that close them.
         let (mut start, mut used, mut join, mut wide) = (range.start, 0, Join::Space, false);

@@ -173,7 +173,7 @@ pub fn hidden(text: &str) -> usize {
     if text.is_ascii() {
         return 0;
     }
-    text.chars().filter(|&c| matches!(class(c), Class::Hides)).count()
+    text.chars().filter(|&c| !c.is_ascii() && class(c) == Class::Hides).count()
 }
 
 /// What a character from outside ASCII's printable range is.
@@ -195,7 +195,8 @@ enum Class {
 
 fn class(c: char) -> Class {
     match c {
-        ' '..='~' => Class::Plain,
+        // ASCII and controls are dealt with before it is asked.
+        '\0'..='\u{9F}' => Class::Plain,
         // What lessons are made of: Latin, punctuation, arrows, mathematics, boxes, dingbats, ideographs.
         '\u{A0}'..='\u{AC}' | '\u{AE}'..='\u{2FF}' => Class::Plain,
         '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' | '\u{2190}'..='\u{23FF}' => Class::Plain,

@@ -24,7 +24,23 @@ pub enum Align {
 
 /// Columns that `text` takes; it must be one line.
 pub fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { graphemes(text).map(|g| g.width).sum() }
+    match narrow(text) {
+        Some(columns) => columns,
+        None => graphemes(text).map(|g| g.width).sum(),
+    }
+}
+
+/// The columns of a text in which every character is known to stand alone in one: ASCII, Latin letters,
+/// punctuation, arrows, lines and blocks, which is what nearly all text is made of.
+pub fn narrow(text: &str) -> Option<usize> {
+    if text.is_ascii() {
+        return Some(text.len());
+    }
+    let alone = |c: char| {
+        matches!(c, ' '..='~' | '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{2FF}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{203B}'
+            | '\u{2190}'..='\u{2193}' | '\u{2200}'..='\u{22FF}' | '\u{2500}'..='\u{25FC}')
+    };
+    text.chars().try_fold(0, |columns, c| alone(c).then_some(columns + 1))
 }
 
 /// A grapheme cluster: where it begins (in bytes), what it is, and how many columns it takes.
@@ -148,6 +164,17 @@ mod tests {
         assert_eq!(offset_of("a世b", 1), 1);
         assert_eq!(offset_of("a世b", 2), 4);
         assert_eq!(offset_of("a世b", 9), 5);
+    }
+
+    #[test]
+    fn the_short_way_knows_only_what_takes_one_column() {
+        for c in '\0'..=char::MAX {
+            let text = String::from(c);
+            if !c.is_control() && narrow(&text).is_some() {
+                assert_eq!(text.width(), 1, "{c:?}");
+                assert_eq!(graphemes(&format!("a{c}a")).count(), 3, "{c:?}");
+            }
+        }
     }
 
     proptest! {
