@@ -58,6 +58,10 @@ pub struct Info {
     pub fence: Fence,
     /// `novet`: `go vet` objects, and that is not the point.
     pub novet: bool,
+    /// `nofmt`: not laid out as gofmt would, and that is the point.
+    pub nofmt: bool,
+    /// `nofix`: `go fix` would write it in a newer way, and the older one is shown.
+    pub nofix: bool,
     /// Words that mean nothing, or that contradict an earlier one; a check reports them.
     pub unknown: Vec<String>,
     /// The string as written.
@@ -68,7 +72,14 @@ impl Info {
     /// Reads an info string. Words that it does not know go to `unknown`.
     pub fn parse(raw: &str) -> Info {
         let mut words = raw.split_whitespace();
-        let mut info = Info { fence: Fence::Other, novet: false, unknown: Vec::new(), raw: raw.to_owned() };
+        let mut info = Info {
+            fence: Fence::Other,
+            novet: false,
+            nofmt: false,
+            nofix: false,
+            unknown: Vec::new(),
+            raw: raw.to_owned(),
+        };
         match words.next() {
             Some("go") => info.fence = Fence::Go(Go::Fragment),
             Some("output") => info.fence = Fence::Output(Match::Exact),
@@ -88,6 +99,8 @@ impl Info {
         match &mut self.fence {
             Fence::Go(kind) => match (word, *kind) {
                 ("novet", _) => self.novet = true,
+                ("nofmt", _) => self.nofmt = true,
+                ("nofix", _) => self.nofix = true,
                 ("run", Go::Fragment) => *kind = Go::Run,
                 ("fails", Go::Fragment) => *kind = Go::Fails,
                 ("panics", Go::Fragment) => *kind = Go::Panics,
@@ -146,7 +159,9 @@ mod tests {
             let info = Info::parse(raw);
             assert_eq!((info.fence, info.unknown.len()), (fence, 0), "{raw}");
         }
-        assert!(Info::parse("go run novet").novet);
+        let info = Info::parse("go fails nofmt nofix");
+        assert_eq!((info.fence, info.novet, info.nofmt, info.nofix), (Fence::Go(Go::Fails), false, true, true));
+        assert!(Info::parse("go run novet").novet && Info::parse("go run novet").unknown.is_empty());
     }
 
     #[test]

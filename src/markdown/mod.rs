@@ -6,12 +6,11 @@
 //!                    +--passages--> text for the search index              +--to_text--> plain text for a pipe
 //! ```
 //!
-//! - [`block`]: the tree that a document is, and what it can be asked;
+//! - [`block`]: the tree that a document is; [`query`]: what it can be asked;
 //! - [`fence`]: what the first line of a code block says about it;
 //! - [`parse`]: builds the tree, with caps against hostile input;
 //! - [`style`]: the meanings that a span can have;
-//! - [`layout`]: the tree at a width; [`wrap`] breaks lines, [`table`] lays out tables, [`highlight`] finds the
-//!   words of Go;
+//! - [`layout`]: the tree at a width; [`wrap`] breaks lines, [`highlight`] finds the words of Go;
 //! - [`find`]: search in a page; [`passage`]: text for the search index.
 //!
 //! A caller parses a lesson once, lays it out once a width, and keeps both: drawing then only copies.
@@ -23,6 +22,7 @@ pub mod highlight;
 pub mod layout;
 pub mod parse;
 pub mod passage;
+pub mod query;
 pub mod style;
 pub mod wrap;
 

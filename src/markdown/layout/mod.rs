@@ -2,13 +2,13 @@
 //!
 //! A [`Layout`] is one text, one list of spans and one list of lines, so a lesson costs a handful of
 //! allocations and drawing a screenful copies slices. No line is wider than asked, for any text: every span goes
-//! through the [`writer`], which measures by grapheme and lets nothing past the edge.
+//! through the `writer`, which measures by grapheme and lets nothing past the edge.
 //!
 //! Where a reader stands is an [`Anchor`]: a block and how far into its text. The block's number and the
 //! offset do not depend on the width, so the place survives a resize.
 //!
-//! - [`writer`]: puts lines together, with hanging prefixes;
-//! - [`blocks`]: walks the tree; [`code`]: code, sessions and outputs; [`table`]: tables.
+//! - `writer`: puts lines together, with hanging prefixes;
+//! - `blocks`: walks the tree; `code`: code, sessions and outputs; `table`: tables.
 
 mod blocks;
 mod code;

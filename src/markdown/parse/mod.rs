@@ -4,22 +4,26 @@
 //! nesting deeper than [`MAX_DEPTH`] is laid flat; columns of a table beyond [`MAX_COLUMNS`] are left out.
 //! Ids and positions are given here; the tree is built on an explicit stack, so depth costs no call stack.
 //!
-//! - [`text`]: running text; [`callout`]: which quotations are callouts.
+//! - `leaf`: blocks without blocks in them; `text`: running text; `callout`: which quotations are callouts;
+//!   `places`: lines and columns.
 
 mod callout;
+mod leaf;
+mod places;
 mod text;
 
 use std::mem;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use self::callout::quote;
+use self::leaf::is_comment;
+use self::places::Places;
 use self::text::TextBuilder;
-use super::block::{Block, Cell, Code, Document, Item, Kind, Link, List, Position, RunKind, Table};
-use super::fence::{Fence, Info};
+use super::block::{Block, Cell, Document, Item, Kind, Link, List, Position, RunKind, Table};
+use super::fence::Info;
 use crate::text::slug::Slugs;
-use crate::text::width::Align;
 use crate::text::{Clean, clean};
 
 /// The longest text that is read, in bytes.
@@ -65,32 +69,6 @@ fn within(source: &str, max: usize) -> &str {
         Some(end) => head.get(..=end).unwrap_or(head),
         None => head,
     }
-}
-
-/// Finds line and column of byte offsets.
-struct Places<'a> {
-    source: &'a str,
-    /// Where each line begins.
-    starts: Vec<usize>,
-}
-
-impl<'a> Places<'a> {
-    fn new(source: &'a str) -> Self {
-        let ends = memchr::memchr_iter(b'\n', source.as_bytes()).map(|end| end + 1);
-        Places { source, starts: std::iter::once(0).chain(ends).collect() }
-    }
-
-    fn of(&self, offset: usize) -> Position {
-        let line = self.starts.partition_point(|&start| start <= offset).max(1);
-        let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        // A hostile line may be megabytes long: its columns are counted so far and no further.
-        let before = self.source.get(start..offset.min(start + 4096)).unwrap_or_default();
-        Position { line: number(line), column: number(before.chars().count() + 1) }
-    }
-}
-
-fn number(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// A container that is open.
@@ -358,110 +336,6 @@ impl<'a> Builder<'a> {
         self.put(Block { id, at, kind: Kind::Notice(Clean::line(text)) });
     }
 
-    // Leaves.
-
-    fn close_text(&mut self) {
-        if let Some((id, at, text)) = self.text.take() {
-            let text = text.finish();
-            if !text.text.is_empty() {
-                self.put(Block { id, at, kind: Kind::Paragraph(text) });
-            }
-        }
-    }
-
-    fn end_heading(&mut self, level: u8) {
-        let Some((id, at, text)) = self.text.take() else { return };
-        let text = text.finish();
-        let anchor = self.slugs.next(&text.text);
-        self.put(Block { id, at, kind: Kind::Heading { level, text, anchor } });
-    }
-
-    /// HTML is not interpreted: comments are left out, as on GitHub, all else is shown as it was written.
-    fn end_html(&mut self, range: Range<usize>) {
-        let html = self.html.take().unwrap_or_default();
-        if !is_comment(&html) {
-            let text = self.inline(&range);
-            for line in html.trim_end().lines() {
-                text.put(line, RunKind::Code);
-                text.line_break();
-            }
-        }
-        self.close_text();
-    }
-
-    fn end_code(&mut self) {
-        let Some(OpenCode { id, at, info, source }) = self.code.take() else { return };
-        let before = self.stack.last().and_then(|frame| frame.blocks.last());
-        let (mut number, mut output_of) = (None, None);
-        if let Fence::Output(_) = info.fence {
-            output_of = match before.map(|block| &block.kind) {
-                Some(Kind::Code(code)) => Some(code.output_of.unwrap_or(code.info.fence)),
-                _ => None,
-            };
-        } else {
-            self.code_number += 1;
-            number = Some(self.code_number);
-        }
-        self.put(Block { id, at, kind: Kind::Code(Code { number, info, source, output_of }) });
-    }
-
-    fn start_link(&mut self, href: String, image: bool, range: Range<usize>) {
-        let at = self.places.of(range.start);
-        let index = number(self.links.len());
-        self.links.push(Link { href, text: Clean::default(), at, image });
-        self.inline(&range).open_link(index, image);
-    }
-
-    fn end_link(&mut self, range: Range<usize>) {
-        let text = self.inline(&range);
-        let Some((index, label)) = text.close_link() else { return };
-        if let Some(link) = self.links.get_mut(index as usize) {
-            link.text = Clean::line(label);
-        }
-    }
-
-    fn start_table(&mut self, align: &[Alignment], range: Range<usize>) {
-        self.close_text();
-        let (id, at) = (self.id(), self.places.of(range.start));
-        let columns = align.len();
-        let align = align.iter().take(MAX_COLUMNS).map(|align| match align {
-            Alignment::None | Alignment::Left => Align::Left,
-            Alignment::Center => Align::Center,
-            Alignment::Right => Align::Right,
-        });
-        let table = Table { align: align.collect(), ..Table::default() };
-        self.table = Some(OpenTable { id, at, table, row: Vec::new(), columns });
-    }
-
-    fn end_cell(&mut self, range: Range<usize>) {
-        let text = self.text.take().map(|(_, _, text)| text.finish()).unwrap_or_default();
-        let source = self.source.get(range).unwrap_or_default().trim();
-        let source = source.strip_prefix('|').unwrap_or(source);
-        let source = match source.strip_suffix('|') {
-            Some(inner) if !inner.ends_with('\\') => inner,
-            _ => source,
-        };
-        if let Some(table) = &mut self.table
-            && table.row.len() < MAX_COLUMNS
-        {
-            table.row.push(Cell { text, source: source.trim().to_owned() });
-        }
-    }
-
-    fn end_table(&mut self) {
-        let Some(OpenTable { id, at, mut table, columns, .. }) = self.table.take() else { return };
-        let width = table.align.len();
-        table.header.resize_with(width, Cell::default);
-        for row in &mut table.rows {
-            row.resize_with(width, Cell::default);
-        }
-        self.put(Block { id, at, kind: Kind::Table(table) });
-        if columns > MAX_COLUMNS {
-            let left = columns - MAX_COLUMNS;
-            self.notice(at, format!("This table has {columns} columns; the last {left} are left out."));
-        }
-    }
-
     fn finish(mut self) -> Document {
         self.close_text();
         self.beyond = 0;
@@ -471,11 +345,6 @@ impl<'a> Builder<'a> {
         let blocks = self.stack.pop().map(|frame| frame.blocks).unwrap_or_default();
         Document { blocks, links: self.links, hidden: 0 }
     }
-}
-
-fn is_comment(html: &str) -> bool {
-    let html = html.trim();
-    html.starts_with("<!--") && html.ends_with("-->")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::markdown::block::{Callout, Target};
-use crate::markdown::fence::{Go, Match};
+use crate::markdown::fence::{Fence, Go, Match};
 use crate::markdown::style::Mods;
 use proptest::prelude::*;
 
