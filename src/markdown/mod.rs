@@ -8,9 +8,9 @@
 //!
 //! - [`block`]: the tree that a document is; [`query`]: what it can be asked;
 //! - [`fence`]: what the first line of a code block says about it;
-//! - [`parse`]: builds the tree, with caps against hostile input;
+//! - [`mod@parse`]: builds the tree, with caps against hostile input;
 //! - [`style`]: the meanings that a span can have;
-//! - [`layout`]: the tree at a width; [`wrap`] breaks lines, [`highlight`] finds the words of Go;
+//! - [`mod@layout`]: the tree at a width; [`wrap`] breaks lines, [`highlight`] finds the words of Go;
 //! - [`find`]: search in a page; [`passage`]: text for the search index.
 //!
 //! A caller parses a lesson once, lays it out once a width, and keeps both: drawing then only copies.
