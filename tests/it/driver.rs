@@ -25,6 +25,11 @@ use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 /// Tuesday, 24 November 2026, 10:00 UTC.
 pub const START_MS: i64 = 1_795_514_400_000;
 
+/// The small curriculum for tests.
+pub fn fixture() -> Source {
+    Source::folder(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/course")).expect("the fixture")
+}
+
 /// The application with a disk in memory.
 pub struct Driver {
     pub model: Model,
@@ -35,6 +40,8 @@ pub struct Driver {
     /// What the next edit of a note writes.
     pub note: Option<String>,
     pub quit: bool,
+    /// The disk is full.
+    pub fail_saves: bool,
     source: Source,
     ms: i64,
 }
@@ -50,6 +57,13 @@ impl Driver {
     /// The embedded curriculum in a window, at the very first start.
     pub fn first_start(width: u16, height: u16) -> Self {
         Self::start(width, height, None, Vec::new())
+    }
+
+    /// The small curriculum of the fixtures in a window, with the welcome already closed.
+    pub fn small(width: u16, height: u16) -> Self {
+        let mut driver = Self::with(fixture(), width, height, None, Vec::new());
+        driver.keys("enter");
+        driver
     }
 
     /// A start with a history.
@@ -80,6 +94,7 @@ impl Driver {
             remembered: None,
             note: None,
             quit: false,
+            fail_saves: false,
             source,
             ms: START_MS,
         };
@@ -125,6 +140,10 @@ impl Driver {
                     let file = self.model.curriculum.get(node).and_then(|node| node.file.clone()).unwrap_or_default();
                     let text = self.source.text(&file).map_err(|problem| problem.to_string());
                     self.send(Msg::Loaded { node, text, place });
+                }
+                Effect::Save(save) if self.fail_saves => {
+                    let what = "the disk is full.".to_owned();
+                    self.send(Msg::NotSaved { ticket: save.ticket, what, for_good: false });
                 }
                 Effect::Save(save) => {
                     let acts = self.acts(save.task);

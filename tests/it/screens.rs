@@ -1,29 +1,225 @@
-//! What is on the screen.
+//! What is on the screen, and what the keys do to it, on the small curriculum of the fixtures.
 
-use super::driver::Driver;
+use gomastery::app::{Msg, command::COMMANDS, msg::Mouse};
+
+use super::driver::{Driver, fixture};
+
+/// The sizes at which every screen must work: wide, narrow, and the smallest that is promised.
+const SIZES: [(u16, u16); 3] = [(120, 30), (60, 20), (40, 12)];
 
 #[test]
-fn look() {
-    for (w, h) in [(120, 30), (60, 20), (40, 12)] {
-        let mut d = Driver::first_start(w, h);
-        println!("{}", d.screen());
-        d.keys("enter j j l j");
-        println!("{}", d.screen());
-        d.keys("enter space");
-        println!("{}", d.screen());
-        d.keys("pagedown");
-        println!("{}", d.screen());
-        d.keys("o");
-        println!("{}", d.screen());
-        d.keys("esc ?");
-        println!("{}", d.screen());
-        d.keys("esc P");
-        println!("{}", d.screen());
-        d.keys("esc :");
-        println!("{}", d.screen());
-        d.keys("esc 5 . 6 . 4");
-        println!("{}", d.screen());
-        d.keys("enter");
-        println!("{}", d.screen());
+fn each_screen_at_each_promised_size() {
+    for (width, height) in SIZES {
+        let shot = |name: &str, driver: &Driver| {
+            insta::assert_snapshot!(format!("{name}-{width}x{height}"), driver.screen());
+        };
+        shot("welcome", &Driver::with(fixture(), width, height, None, Vec::new()));
+        let mut driver = Driver::small(width, height);
+        driver.keys("+");
+        shot("tree", &driver);
+        driver.keys("1 . 1 enter");
+        shot("reader", &driver);
+        driver.keys("d esc g j j j j space");
+        shot("confirm", &driver);
+        driver.keys("y P");
+        shot("progress", &driver);
+        driver.keys("esc ?");
+        shot("help", &driver);
+        driver.keys("esc :").text("book");
+        shot("palette", &driver);
+        driver.keys("esc 1 . 1 enter o");
+        shot("outline", &driver);
     }
+}
+
+#[test]
+fn a_lesson_is_marked_and_the_mark_taken_back() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("1 . 1 enter space").shows("● done").shows("1/5");
+    driver.keys("u").shows("taken back: 1.1").hides("● done").shows("0/5");
+    driver.keys("d").shows("done: 1.1").shows("# Left".trim_start_matches("# "));
+    driver.keys("esc").shows("1/5");
+    assert_eq!(driver.log.len(), 4, "done, its undo, done, and nothing else but the time read: {:#?}", driver.log);
+}
+
+#[test]
+fn a_branch_is_marked_after_a_question_that_says_how_many() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("1 enter esc space").shows("Mark 4 lessons of 1 First phase done?");
+    driver.keys("n").shows("0/5");
+    driver.keys("space y").shows("4/5");
+    driver.keys("space").shows("Take the mark off all 4 lessons");
+    driver.keys("y").shows("0/5");
+}
+
+#[test]
+fn a_page_carries_no_mark() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("g space").shows("a page is read, not marked");
+    assert!(driver.log.is_empty());
+}
+
+#[test]
+fn the_next_start_is_where_the_last_one_ended_at_any_width() {
+    let mut driver = Driver::small(120, 30);
+    driver.keys("2 . 1 enter pagedown pagedown").wait(5);
+    let first = driver.screen();
+    let passage = first.lines().find(|line| line.contains("Paragraph")).expect("a paragraph");
+    let number = passage.split("Paragraph ").nth(1).and_then(|rest| rest.split(' ').next()).expect("its number");
+    let view = driver.remembered.clone().expect("the place was written down when it rested");
+    for (width, height) in [(120, 30), (60, 20), (40, 12), (200, 60)] {
+        let again = Driver::with(fixture(), width, height, Some(view.clone()), Vec::new());
+        let top = again.screen();
+        let line = top.lines().find(|line| line.contains("Paragraph")).expect("a paragraph");
+        assert!(line.contains(&format!("Paragraph {number} ")), "{width}x{height}: {line}");
+    }
+    // Elsewhere and back: each lesson remembers its own place.
+    driver.keys("1 . 1 enter 2 . 1 enter");
+    driver.shows(passage.split("│").nth(1).expect("the reader's pane").trim());
+}
+
+#[test]
+fn links_are_followed_and_come_back_from() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("1 . 1 enter . enter").shows("The left lesson has one paragraph");
+    driver.keys("ctrl-o").shows("A channel is a typed conduit");
+    driver.keys("alt-right").shows("The left lesson has one paragraph");
+    driver.keys("ctrl-o L").shows("https://go.dev/ref/spec#Channel_types");
+    driver.keys("j j enter").shows("Open https://go.dev/ref/spec#Channel_types in the browser?");
+    assert!(driver.opened.is_empty(), "nothing is opened unasked");
+    driver.keys("y");
+    assert_eq!(driver.opened, ["https://go.dev/ref/spec#Channel_types"]);
+    driver.keys("2 . 1 enter L j enter").shows("outside of the curriculum, not opened");
+}
+
+#[test]
+fn the_page_is_searched_with_a_count() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("2 . 1 enter f").text("paragraph 1").shows("1/11");
+    driver.keys("enter n").shows("2/11");
+    driver.keys("N N").shows("11/11");
+    driver.keys("f").text("nowhere").shows("not in this page");
+    driver.keys("esc esc").hides("not in this page");
+}
+
+#[test]
+fn bookmarks_and_notes_are_listed_and_lead_back() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("2 . 1 enter pagedown m").shows("bookmarked");
+    driver.keys("1 . 1 enter '").shows("Bookmarks").shows("2.1 Last");
+    driver.keys("enter").shows("Paragraph");
+    driver.keys("m").shows("bookmark taken away");
+    driver.note = Some("Remember the zero value.\n".to_owned());
+    driver.keys("1 . 1 enter e").shows("note of 1.1 saved");
+    driver.keys("esc N").shows("Remember the zero value.");
+    driver.note = Some(String::new());
+    driver.keys("esc 1 . 1 enter e").shows("Take it away?");
+    driver.keys("y").shows("note of 1.1 taken away");
+}
+
+#[test]
+fn a_code_block_is_copied_as_it_is_written() {
+    let mut driver = Driver::small(100, 40);
+    driver.keys("1 . 1 enter f").text("package main");
+    driver.keys("enter y");
+    if driver.copied.is_empty() {
+        driver.shows("Copy which block?").screen();
+        driver.keys("enter");
+    }
+    let text = driver.copied.first().expect("a copy");
+    assert!(text.starts_with("package main\n") && text.contains("\tc <- 42 // the buffer takes it\n"), "{text:?}");
+}
+
+#[test]
+fn the_filter_shows_what_is_left() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("+ 1 . 1 enter space esc F").shows("showing to do").hides("1.1 Values").shows("1.2.1 Left");
+    driver.keys("F").shows("1.1 Values").hides("  1.2.1 Left");
+    // A jump to what the filter hides ends the filter.
+    driver.keys("2 . 1 enter esc").shows("1.2 A branch");
+}
+
+#[test]
+fn a_number_leads_to_its_lesson_and_a_wrong_one_says_so() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("1 . 2 . 1").shows("Go to 1.2.1").shows("Left");
+    driver.keys("enter").shows("The left lesson");
+    driver.keys("9 enter").shows("there is no 9");
+}
+
+#[test]
+fn keys_in_a_field_are_text_and_pastes_elsewhere_are_nothing() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("/").text("q d?").shows("/ q d?");
+    assert!(!driver.quit && driver.log.is_empty());
+    driver.keys("esc");
+    driver.send(Msg::Paste(" dq".to_owned()));
+    assert!(!driver.quit && driver.log.is_empty(), "a paste is no command");
+    driver.keys(":").text("progr");
+    driver.keys("enter").shows("Half a year");
+}
+
+#[test]
+fn below_the_smallest_size_one_line_says_so() {
+    let mut driver = Driver::small(29, 8);
+    driver.shows("needs 30x8");
+    driver.keys("space d");
+    assert!(driver.log.is_empty(), "nothing is marked that cannot be seen");
+    driver.send(Msg::Resize(30, 8));
+    driver.hides("needs 30x8");
+    driver.send(Msg::Resize(10, 1));
+    driver.keys("q");
+    assert!(driver.quit);
+}
+
+#[test]
+fn the_help_has_every_command() {
+    let mut driver = Driver::small(120, 60);
+    driver.keys("?");
+    let mut seen = String::new();
+    for _ in 0..6 {
+        seen.push_str(&driver.screen());
+        driver.keys("pagedown");
+    }
+    let seen: String = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    for command in COMMANDS {
+        let words: Vec<&str> = command.doc.split_whitespace().take(5).collect();
+        assert!(seen.contains(&words.join(" ")), "{} is not in the help", command.name);
+    }
+}
+
+#[test]
+fn time_counts_only_while_the_learner_acts() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("2 . 1 enter");
+    for _ in 0..10 {
+        driver.wait(30);
+        driver.keys("j");
+    }
+    // An hour of nothing is no reading.
+    driver.wait(3_600);
+    driver.keys("j q");
+    let seconds = driver.model.progress.lesson("2.1").map_or(0, |lesson| lesson.seconds);
+    assert!((300..400).contains(&seconds), "{seconds} s");
+}
+
+#[test]
+fn the_mouse_chooses_and_scrolls() {
+    let mut driver = Driver::small(120, 30);
+    driver.keys("+");
+    let screen = driver.screen();
+    let row = screen.lines().position(|line| line.contains("2.1 Last")).expect("the row");
+    driver.send(Msg::Mouse(Mouse::Press, 10, u16::try_from(row).expect("a row")));
+    driver.shows("The last lesson.");
+    driver.send(Msg::Mouse(Mouse::WheelDown, 80, 10));
+    driver.hides("The last lesson.");
+}
+
+#[test]
+fn a_failed_save_stays_visible_and_can_be_tried_again() {
+    let mut driver = Driver::small(120, 30);
+    driver.fail_saves = true;
+    driver.keys("1 . 1 enter space").shows("Not saved").shows("not saved").shows("0/5");
+    driver.fail_saves = false;
+    driver.keys("s").shows("● done").shows("1/5");
 }
