@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 
 mod driver;
+mod house;
 #[allow(dead_code, reason = "a tool box: not every tool is in use at every time")]
 mod pty;
 mod screens;
