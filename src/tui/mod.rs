@@ -17,8 +17,8 @@
 //! | [`opener`], [`clipboard`] | links in the browser, text to the clipboard (OSC 52) |
 //! | [`log`] | the log file: off by default, capped, sanitised |
 //!
-//! Threads: the main thread (model and drawing), `input`, `signals`, `watchdog` and, from the first job on,
-//! `worker`. All send into one bounded channel; only the main thread draws. Idle, the main thread wakes once a
+//! Threads: the main thread (model and drawing), `input`, `signals`, `watchdog` and, from the first job on, a
+//! `worker` each for long work and for saves. All send into one bounded channel; only the main thread draws. Idle, the main thread wakes once a
 //! second and all others sleep in the kernel.
 //!
 //! `unsafe` is allowed here and nowhere else: system calls on the terminal and on signals have no safe form in

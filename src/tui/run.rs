@@ -173,13 +173,18 @@ impl<'a, A: App> Loop<'a, A> {
                 let actions = self.app.message(message);
                 self.perform(actions);
             }
-            Wake::Resized => self.measure(),
+            Wake::Resized => {
+                // Drawn anew even at the same size: made smaller and larger again before we looked, the window has
+                // lost what was in it.
+                self.measure();
+                self.redraw();
+            }
             Wake::End(signal) => self.leaving = Some(128 + signal),
             Wake::Gone => self.leaving = Some(watchdog::GONE),
             Wake::Stop => self.suspend(),
             Wake::Continued => self.continued(),
-            // An editor that we no longer wait for.
-            Wake::ChildEnded(_) => {}
+            // An editor that we no longer wait for; a save, which only the end waits for.
+            Wake::ChildEnded(_) | Wake::Finished => {}
         }
     }
 

@@ -25,6 +25,8 @@ pub enum Wake<M> {
     Gone,
     /// A job's result.
     Done(M),
+    /// A job that the end waits for is done, whether it had a result or not.
+    Finished,
     /// The program that has the terminal ended; see [`super::editor`].
     ChildEnded(super::editor::Ended),
 }

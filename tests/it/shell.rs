@@ -496,7 +496,9 @@ fn a_save_under_way_is_finished_before_the_end() {
     app.wait_for("the shell's screen", |screen| !screen.vt().alternate_screen());
     assert!(!app.has_exited());
     std::fs::remove_file(gate).unwrap();
+    let begun = Instant::now();
     assert_eq!(app.wait_exit(), 0);
+    assert!(begun.elapsed() < Duration::from_secs(4), "it went on waiting: {:?}", begun.elapsed());
     assert!(home.path().join("saved").exists());
     app.assert_given_back();
 }
