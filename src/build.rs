@@ -20,7 +20,21 @@ mod domain {
     pub type List<T> = std::borrow::Cow<'static, [T]>;
 }
 
+#[allow(dead_code)]
+mod search {
+    pub mod collect;
+    pub mod scan;
+    pub mod table;
+    pub mod word;
+}
+#[allow(dead_code)]
+mod text {
+    pub mod fold;
+}
+
 use std::{
+    borrow::Cow,
+    collections::BTreeMap,
     env, fs,
     io::{self, Write},
     path::{Path, PathBuf},
@@ -38,11 +52,39 @@ fn main() {
     {
         println!("cargo::rerun-if-changed=src/{module}");
     }
+    println!("cargo::rerun-if-changed=assets/synonyms.toml");
+    for module in ["search/collect.rs", "search/scan.rs", "search/table.rs", "search/word.rs", "text/fold.rs"] {
+        println!("cargo::rerun-if-changed=src/{module}");
+    }
     let tree = tree(&root).unwrap_or_else(|why| panic!("curriculum/{why}"));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("embedded.rs");
     let mut code = Vec::new();
     write(&mut code, &root, &tree).expect("writing to memory");
-    fs::write(out, code).expect("cargo's folder can be written");
+    fs::write(&out, code).expect("cargo's folder can be written");
+    let text = |at| tree.get(at).and_then(|node| fs::read_to_string(root.join(node.file.as_deref()?)).ok());
+    let index = search::collect::of_curriculum(&tree, |at| text(at).map(Cow::Owned));
+    fs::write(out.with_file_name("search.idx"), index).expect("cargo's folder can be written");
+    let synonyms = synonyms().unwrap_or_else(|why| panic!("assets/synonyms.toml: {why}"));
+    fs::write(out.with_file_name("synonyms.rs"), synonyms).expect("cargo's folder can be written");
+}
+
+/// The table of synonyms as Rust source: names as stems, sorted, each with what stands for it.
+fn synonyms() -> Result<String, String> {
+    let path = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("assets/synonyms.toml");
+    let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let groups: BTreeMap<String, BTreeMap<String, Vec<String>>> =
+        toml::from_str(&text).map_err(|error| error.to_string())?;
+    let mut table: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, targets) in groups.into_values().flatten() {
+        let words: Vec<&str> = name.split(' ').collect();
+        let plain = words.iter().all(|word| word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+        let key =
+            if plain { words.iter().map(|word| search::word::stem(word)).collect::<Vec<_>>().join(" ") } else { name };
+        let known = table.entry(key).or_default();
+        known.extend(targets.into_iter().filter(|target| !known.contains(target)).collect::<Vec<_>>());
+    }
+    let rows: Vec<String> = table.iter().map(|(key, targets)| format!("({key:?}, &{targets:?}),")).collect();
+    Ok(format!("pub static SYNONYMS: &[(&str, &[&str])] = &[\n{}\n];\n", rows.join("\n")))
 }
 
 fn tree(root: &Path) -> Result<Curriculum, String> {

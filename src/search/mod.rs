@@ -1,35 +1,32 @@
-use crate::domain::*;
-#[derive(Debug, Default, Clone)]
-pub struct Index;
-#[derive(Debug, Default, Clone)]
-pub struct Results {
-    pub hits: Vec<Hit>,
-    pub mended: Option<(String, String)>,
-    pub total: usize,
-}
-#[derive(Debug, Clone)]
-pub struct Hit {
-    pub node: NodeIdx,
-    pub score: f64,
-    pub title_marks: Vec<std::ops::Range<usize>>,
-    pub snippet: Snippet,
-    pub passage: Option<String>,
-}
-#[derive(Debug, Clone)]
-pub struct Snippet {
-    pub text: String,
-    pub marks: Vec<std::ops::Range<usize>>,
-    pub anchor: String,
-}
-impl Index {
-    pub fn titles_only(_: &Curriculum) -> Self {
-        Self
-    }
-    pub fn is_large(&self) -> bool {
-        false
-    }
-    pub fn search(&self, _: &str, _: usize, _: bool) -> Results {
-        Results::default()
-    }
-    pub fn set_notes(&mut self, _: Vec<(NodeIdx, String)>) {}
-}
+//! One search for the TUI and the CLI: ids, titles, terms, API symbols, full text and the learner's own notes.
+//!
+//! ```text
+//! texts --scan--> lines --word--> tokens --collect--> table     at build time for the program's own curriculum,
+//!                                                               at run time for a folder and for notes
+//! query --query, guess, synonyms--> meanings of each word --rank--> matches --snippet--> hits
+//! ```
+//!
+//! - [`index`]: [`Index`], what can be searched, and the search itself; [`hit`]: what it finds
+//! - [`scan`]: Markdown to lines and pieces; [`word`]: text to words, stems and symbols
+//! - [`collect`]: texts to a [`table`], an inverted index as plain bytes
+//! - [`query`]: the words of a query and what they mean; [`guess`]: what an unknown word was meant to be;
+//!   [`synonyms`]: what learners say and the curriculum does not
+//! - [`rank`]: which documents are meant, on one scale; [`snippet`]: the line that shows it
+//!
+//! The build script compiles [`collect`], [`scan`], [`table`] and [`word`] too: the index of the embedded curriculum is part
+//! of the program, so that neither a start nor `gomastery search` reads 150 lessons.
+
+pub mod collect;
+pub mod guess;
+pub mod hit;
+pub mod index;
+pub mod query;
+pub mod rank;
+pub mod scan;
+pub mod snippet;
+pub mod synonyms;
+pub mod table;
+pub mod word;
+
+pub use hit::{Hit, Results, Snippet, Why};
+pub use index::{Index, Texts};

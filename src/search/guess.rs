@@ -1,0 +1,213 @@
+//! What a word that nothing knows may have been meant to be: two words written as one, a mistyped term, or an abbreviation
+//! that has only some of a term's letters.
+
+use fuzzy_matcher::{FuzzyMatcher, skim::SkimMatcherV2};
+
+use super::{
+    query::{How, Meaning, Word},
+    synonyms,
+    table::{Table, place},
+};
+
+/// Places of terms that are worth guessing at by their letters alone.
+const NAMED: u8 = place::TITLE | place::ALIAS | place::HEADING | place::LEAD | place::CELL;
+/// The most guesses for one word.
+const GUESSES: usize = 6;
+
+/// Adds what `word` may have been meant to be.
+pub fn mend(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
+    if word.symbol && !word.text.contains('.') {
+        return;
+    }
+    split(word, table, found);
+    if found.is_empty() {
+        typos(word, table, found);
+    }
+    if found.is_empty() {
+        letters(word, table, found);
+    }
+}
+
+/// `errorwrapping`: two known words.
+fn split(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
+    if word.text.len() < 6 || !word.text.is_ascii() {
+        return;
+    }
+    let known = |text: &str| {
+        let at = table.find(table.terms, text)?;
+        (table.flags(table.terms, at) & (NAMED | place::NAME) != 0).then_some(at)
+    };
+    for at in 3..=word.text.len() - 3 {
+        let (left, right) = word.text.split_at(at);
+        if let (Some(left), Some(right)) = (known(left), known(right)) {
+            found.push(Meaning { terms: vec![left, right], weight: 0.8, how: How::Joined });
+        }
+    }
+}
+
+/// How many slips a word of this length may have.
+fn slips(len: usize) -> usize {
+    match len {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    }
+}
+
+fn typos(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
+    let text: Vec<char> = word.text.chars().collect();
+    let most = slips(text.len());
+    if most == 0 || word.text.bytes().all(|b| b.is_ascii_digit()) {
+        return;
+    }
+    let letters = letter_set(&word.text);
+    let mut near: Vec<(usize, bool, bool, u32, u32)> = Vec::new();
+    let mut scratch = Scratch::default();
+    for at in 0..table.terms.count() {
+        let name = table.name(table.terms, at);
+        // Each slip changes at most two of the letters that a word has.
+        if name.len().abs_diff(word.text.len()) > most + 2
+            || (letter_set(name) ^ letters).count_ones() as usize > 2 * most
+            || (!word.symbol && name.contains(['.', '/', ':', '-']))
+        {
+            continue;
+        }
+        let Some(slips) = scratch.distance(&text, name, most) else { continue };
+        let flags = table.flags(table.terms, at);
+        let first = name.chars().next() == text.first().copied();
+        if !plausible(&text, name, slips, first) {
+            continue;
+        }
+        near.push((
+            slips + usize::from(!first),
+            flags & place::TITLE == 0,
+            flags & NAMED == 0,
+            u32::MAX - table.count(table.terms, at),
+            at,
+        ));
+    }
+    near.sort_unstable();
+    let best = near.first().map_or(0, |near| near.0);
+    // The slips of a guess are more than those of the best only where it is a name of something.
+    near.retain(|guess| guess.0 == best || (guess.0 == best + 1 && !guess.2));
+    for (slips, no_title, _, _, at) in near.into_iter().take(GUESSES) {
+        let weight = 0.86 - 0.14 * slips as f32 - if no_title { 0.05 } else { 0.0 };
+        found.push(Meaning::of(at, weight.max(0.3), How::Typo));
+    }
+}
+
+/// Whether people slip so: in a short word only by order, by a letter too many or too few, and not in its first letter.
+fn plausible(typed: &[char], name: &str, slips: usize, first: bool) -> bool {
+    let len = name.chars().count();
+    match typed.len() {
+        0..=4 => first && (len != typed.len() || same_letters(typed, name)) && len >= 4,
+        5 => first || same_letters(typed, name) || len > typed.len(),
+        _ => first || slips == 1,
+    }
+}
+
+fn same_letters(typed: &[char], name: &str) -> bool {
+    let mut left = typed.to_vec();
+    let mut right: Vec<char> = name.chars().collect();
+    left.sort_unstable();
+    right.sort_unstable();
+    left == right
+}
+
+/// The letters of a word as bits.
+fn letter_set(word: &str) -> u32 {
+    word.bytes().filter(u8::is_ascii_lowercase).fold(0, |set, b| set | 1 << (b - b'a'))
+}
+
+/// The name of a synonym that was mistyped.
+pub fn synonym(word: &Word) -> Option<&'static str> {
+    let text: Vec<char> = word.text.chars().collect();
+    let most = slips(text.len()).min(1);
+    if most == 0 || word.symbol {
+        return None;
+    }
+    let letters = letter_set(&word.text);
+    let mut scratch = Scratch::default();
+    synonyms::names()
+        .filter(|name| name.len() > 4 && !name.contains(' ') && (letter_set(name) ^ letters).count_ones() <= 2)
+        .filter(|name| name.chars().next() == text.first().copied())
+        .find(|name| scratch.distance(&text, name, most).is_some())
+}
+
+/// Rows of the table of distances, kept between words.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    rows: [Vec<usize>; 3],
+}
+
+impl Scratch {
+    /// Slips between a typed word and a name, if they are at most `most`: letters missing, too many, wrong, or in the wrong
+    /// order (optimal string alignment: Damerau's distance, no letter touched twice).
+    pub fn distance(&mut self, typed: &[char], name: &str, most: usize) -> Option<usize> {
+        let [before, last, row] = &mut self.rows;
+        last.clear();
+        last.extend(0..=typed.len());
+        before.clear();
+        before.resize(typed.len() + 1, 0);
+        let mut previous = '\0';
+        for (line, here) in name.chars().enumerate() {
+            row.clear();
+            row.push(line + 1);
+            let mut least = line + 1;
+            let mut left = line + 1;
+            for (at, &letter) in typed.iter().enumerate() {
+                let get = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX / 2);
+                let mut cost = (get(last, at) + usize::from(letter != here)).min(get(last, at + 1) + 1).min(left + 1);
+                let earlier = at.checked_sub(1).and_then(|at| typed.get(at).copied());
+                if line > 0 && earlier == Some(here) && previous == letter {
+                    cost = cost.min(get(before, at - 1) + 1);
+                }
+                row.push(cost);
+                left = cost;
+                least = least.min(cost);
+            }
+            if least > most {
+                return None;
+            }
+            previous = here;
+            std::mem::swap(before, last);
+            std::mem::swap(last, row);
+        }
+        last.last().copied().filter(|slips| *slips <= most)
+    }
+}
+
+/// `rwmtx`: terms that have all letters of the word, in order.
+fn letters(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
+    if word.text.len() < 3 || word.symbol || !word.text.is_ascii() {
+        return;
+    }
+    let mut near: Vec<(i64, u32)> = Vec::new();
+    let first = word.text.get(..1).unwrap_or_default();
+    for at in table.prefix(table.terms, first) {
+        let name = table.name(table.terms, at);
+        if table.flags(table.terms, at) & NAMED == 0
+            || name.len() > 3 * word.text.len()
+            || name.contains(['.', '/', ':'])
+        {
+            continue;
+        }
+        if let Some(score) = fuzzy(name, &word.text) {
+            near.push((score - name.len() as i64, at));
+        }
+    }
+    near.sort_unstable_by(|a, b| b.cmp(a));
+    for (_, at) in near.into_iter().take(GUESSES) {
+        found.push(Meaning::of(at, 0.45, How::Letters));
+    }
+}
+
+/// How well `name` has the letters of `typed` in their order, if they are an abbreviation of it: they begin it, and the
+/// consonants between them are few.
+pub fn fuzzy(name: &str, typed: &str) -> Option<i64> {
+    let score = SkimMatcherV2::default().fuzzy_match(name, typed)?;
+    let bone = |text: &str| text.bytes().filter(|b| !matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')).count();
+    let skipped = bone(name).saturating_sub(bone(typed));
+    let long = name.len() > typed.len() * 2 + 2;
+    (skipped <= typed.len() / 2 && !long).then_some(score)
+}

@@ -1,0 +1,266 @@
+//! What can be searched, and the search.
+//!
+//! An index is a [`Table`] of the curriculum's texts, one of the notes, and the titles. It keeps no texts: it asks for those
+//! of the hits that it shows.
+
+use std::{borrow::Cow, sync::Arc};
+
+use super::{
+    collect::{Collector, Names},
+    hit::{Hit, Results, Snippet, Why},
+    rank::{Match, Understood},
+    snippet::{self, Lights},
+    table::{Table, place},
+};
+use crate::domain::{Curriculum, Kind, NodeIdx, Str};
+
+/// Where the Markdown of a node comes from. The index keeps it and asks again for the hits that it shows, so it should be
+/// quick: the binary's own text, a small cache, or a file. What cannot be read is `None`.
+pub type Texts = Arc<dyn Fn(NodeIdx) -> Option<Cow<'static, str>> + Send + Sync>;
+
+/// Above this many nodes a search may take longer than a frame has room for.
+const LARGE: usize = 4_000;
+/// The scores of an id and of a title that are exactly the query; whatever else is found is below.
+const EXACT_ID: f32 = 1000.0;
+const EXACT_TITLE: f32 = 900.0;
+/// The scale of all other scores, and the highest of them.
+const SCALE: f32 = 400.0;
+const HIGHEST: f32 = 899.0;
+/// Hits below this share of the best one are noise.
+const NOISE: f32 = 0.22;
+/// As many hits at most where a word of the query is nowhere: it may be about something else.
+const DOUBTFUL: usize = 3;
+
+/// What can be searched: cheap to copy and to share between threads, never changed by a search.
+#[derive(Clone)]
+pub struct Index {
+    nodes: Arc<[Known]>,
+    table: Arc<Table>,
+    notes: Option<Arc<Notes>>,
+    texts: Option<Texts>,
+}
+
+/// What is known of a node.
+#[derive(Debug)]
+struct Known {
+    id: Str,
+    title: Str,
+    kind: Kind,
+    parent: Option<NodeIdx>,
+}
+
+/// The learner's notes, searched like lessons.
+#[derive(Debug)]
+struct Notes {
+    table: Table,
+    notes: Vec<(NodeIdx, String)>,
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index")
+            .field("nodes", &self.nodes.len())
+            .field("bytes", &self.table.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Index {
+    /// An index of ids and titles alone: made at once, for the time until the texts are read.
+    pub fn titles_only(curriculum: &Curriculum) -> Self {
+        Self::over(curriculum, table(curriculum, |_| None), None)
+    }
+
+    /// An index of everything; asks `texts` once for each node that has a text. Belongs on a worker.
+    pub fn build(curriculum: &Curriculum, texts: Texts) -> Self {
+        Self::over(curriculum, table(curriculum, |node| texts(node)), Some(Arc::clone(&texts)))
+    }
+
+    /// The index of the curriculum that is part of the program, made by the build script: no work at all. `None` for any
+    /// other curriculum.
+    pub fn embedded(curriculum: &Curriculum, texts: Texts) -> Option<Self> {
+        static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/search.idx"));
+        let table = Table::read(Cow::Borrowed(BYTES))?;
+        (table.fingerprint() == fingerprint(curriculum)).then(|| Self::over(curriculum, table, Some(texts)))
+    }
+
+    fn over(curriculum: &Curriculum, table: Table, texts: Option<Texts>) -> Self {
+        let known = |node: &crate::domain::Node| Known {
+            id: Str::Owned(node.id.to_string()),
+            title: node.title.clone(),
+            kind: node.kind,
+            parent: node.parent,
+        };
+        Self { nodes: curriculum.nodes.iter().map(known).collect(), table: Arc::new(table), notes: None, texts }
+    }
+
+    /// Whether a search may take longer than a frame has room for, and belongs on a worker.
+    pub fn is_large(&self) -> bool {
+        self.nodes.len() > LARGE
+    }
+
+    /// How many bytes the index takes, without the notes.
+    pub fn bytes(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Takes the learner's notes, by lesson, in place of those it had.
+    pub fn set_notes(&mut self, notes: Vec<(NodeIdx, String)>) {
+        let mut collector = Collector::default();
+        for (_, note) in &notes {
+            collector.add(Names::default(), Some(note));
+        }
+        let table = Table::read(Cow::Owned(collector.finish(0)));
+        self.notes = table.filter(|_| !notes.is_empty()).map(|table| Arc::new(Notes { table, notes }));
+    }
+
+    /// The nodes that `query` means, best first, at most `limit`; with `titles_only` by their ids and titles alone. An empty
+    /// query finds nothing.
+    pub fn search(&self, query: &str, limit: usize, titles_only: bool) -> Results {
+        let query = query.trim();
+        let mut found: Vec<Candidate> = Vec::new();
+        let known = |word: &str| {
+            self.notes
+                .as_ref()
+                .is_some_and(|notes| !titles_only && !notes.table.prefix(notes.table.terms, word).is_empty())
+        };
+        let understood = Understood::new(query, &self.table, known);
+        let by_id = self.ids(query, &mut found);
+        if !by_id {
+            let matches = understood.matches(&self.table);
+            found.extend(matches.into_iter().filter_map(|hit| self.candidate(hit, titles_only)));
+            if let Some(notes) = self.notes.as_ref().filter(|_| !titles_only) {
+                self.in_notes(query, notes, &mut found);
+            }
+        }
+        self.order(&mut found);
+        let unsure = !by_id && understood.unknown() > 0;
+        let best = found.first().map_or(0.0, |best| best.score);
+        found.retain(|hit| hit.score >= best * NOISE);
+        if unsure {
+            found.truncate(DOUBTFUL);
+        }
+        let total = found.len();
+        let lights = Lights::new(&understood, &self.table);
+        let hits = found.into_iter().take(limit).map(|hit| self.hit(hit, &lights)).collect();
+        let mended = understood.mended.filter(|_| total > 0 && !by_id);
+        Results { hits, mended, total }
+    }
+
+    /// Nodes by number: the one that is meant, those below it, and those whose number begins so.
+    fn ids(&self, query: &str, found: &mut Vec<Candidate>) -> bool {
+        let mut words = query.split_whitespace();
+        let (first, second, third) = (words.next().unwrap_or_default(), words.next(), words.next());
+        let kinds = ["phase", "topic", "section", "lesson", "chapter", "part"];
+        let number = match second {
+            Some(second) if third.is_none() && kinds.contains(&first.to_lowercase().as_str()) => second,
+            Some(_) => return false,
+            None => first,
+        };
+        let number = number.trim_start_matches(['§', '#']).trim_end_matches('.');
+        if !number.bytes().all(|b| b.is_ascii_digit() || b == b'.') || number.is_empty() {
+            return false;
+        }
+        let parts: Vec<&str> =
+            number.split('.').map(|part| if part.len() > 1 { part.trim_start_matches('0') } else { part }).collect();
+        let number = parts.join(".");
+        let below = format!("{number}.");
+        for (at, node) in self.nodes.iter().enumerate() {
+            let score = match () {
+                () if node.id == number => EXACT_ID,
+                () if node.id.starts_with(&below) => EXACT_ID - 50.0 * node.id.matches('.').count() as f32 - 50.0,
+                () if node.id.starts_with(&number) => EXACT_ID * 0.6,
+                () => continue,
+            };
+            let node = NodeIdx(u32::try_from(at).unwrap_or(u32::MAX));
+            found.push(Candidate { node, score, why: Why::Id, passage: 0, note: None });
+        }
+        !found.is_empty()
+    }
+
+    fn candidate(&self, hit: Match, titles_only: bool) -> Option<Candidate> {
+        let known = self.nodes.get(hit.doc as usize).filter(|known| known.kind != Kind::Tier)?;
+        let has = |place: u8| hit.flags & place != 0;
+        if titles_only && !has(place::TITLE) {
+            return None;
+        }
+        let why = match () {
+            () if has(place::TITLE) && !hit.alias => Why::Title,
+            () if has(place::ALIAS) || hit.alias => Why::Alias,
+            () if has(place::HEADING | place::LEAD | place::CELL) => Why::Term,
+            () => Why::Text,
+        };
+        // Between equals the one that says more in general; a phase is where its lessons are, a page is about the whole.
+        let general = match known.kind {
+            Kind::Topic => 1.0,
+            Kind::Section => 0.97,
+            Kind::Phase => 0.72,
+            Kind::Page | Kind::Tier => 0.5,
+        };
+        let score = hit.score * general * SCALE;
+        let score = if hit.titled { EXACT_TITLE + (score / 100.0).min(50.0) } else { score.min(HIGHEST) };
+        Some(Candidate { node: NodeIdx(hit.doc), score, why, passage: hit.passage, note: None })
+    }
+
+    fn in_notes(&self, query: &str, notes: &Notes, found: &mut Vec<Candidate>) {
+        let main = |word: &str| !self.table.prefix(self.table.terms, word).is_empty();
+        let understood = Understood::new(query, &notes.table, main);
+        for hit in understood.matches(&notes.table) {
+            let Some((node, _)) = notes.notes.get(hit.doc as usize) else { continue };
+            let score = (hit.score * SCALE * 0.9).min(HIGHEST);
+            let candidate = Candidate { node: *node, score, why: Why::Note, passage: hit.passage, note: Some(hit.doc) };
+            match found.iter_mut().find(|have| have.node == *node) {
+                Some(have) if have.score >= score => have.score += score * 0.1,
+                Some(have) => *have = candidate,
+                None => found.push(candidate),
+            }
+        }
+    }
+
+    /// Best first; between equals in reading order. A topic that is found only through what its section says follows it.
+    fn order(&self, found: &mut [Candidate]) {
+        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.node.cmp(&b.node)));
+    }
+
+    fn hit(&self, found: Candidate, lights: &Lights<'_>) -> Hit {
+        let title = self.nodes.get(found.node.at()).map_or("", |known| known.title.as_ref());
+        let title_marks = if found.why == Why::Id { Vec::new() } else { lights.marks(title) };
+        let note = found.note.zip(self.notes.as_ref()).and_then(|(at, notes)| notes.notes.get(at as usize));
+        let (snippet, passage) = match note {
+            Some((_, note)) => {
+                let (snippet, _) = snippet::of(note, found.passage, lights);
+                (Snippet { anchor: String::new(), ..snippet }, None)
+            }
+            None => match self.texts.as_ref().and_then(|texts| texts(found.node)) {
+                Some(text) => {
+                    let (snippet, passage) = snippet::of(&text, found.passage, lights);
+                    (snippet, Some(passage))
+                }
+                None => (Snippet::default(), None),
+            },
+        };
+        Hit { node: found.node, score: f64::from(found.score), why: found.why, title_marks, snippet, passage }
+    }
+}
+
+/// A node that was found, before its text is read.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    node: NodeIdx,
+    score: f32,
+    why: Why,
+    passage: u32,
+    /// Which note, if it was found by one.
+    note: Option<u32>,
+}
+
+/// The table of a curriculum; a document for each node, in the same order.
+pub fn table(curriculum: &Curriculum, texts: impl Fn(NodeIdx) -> Option<Cow<'static, str>>) -> Table {
+    let bytes = super::collect::of_curriculum(curriculum, texts);
+    Table::read(Cow::Owned(bytes)).unwrap_or(Table::empty())
+}
+
+/// What tells one curriculum's tree from another's.
+fn fingerprint(curriculum: &Curriculum) -> u64 {
+    super::collect::fingerprint(curriculum)
+}
