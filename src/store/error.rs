@@ -89,6 +89,15 @@ impl Error {
         self
     }
 
+    /// The same, of a save that did not happen.
+    pub(super) fn unsaved(mut self) -> Error {
+        let says = self.message.starts_with("not saved") || self.message.starts_with("changes are not saved");
+        if !says {
+            self.message.insert_str(0, "not saved: ");
+        }
+        self
+    }
+
     /// An error of the file system at `path` while doing `what` ("read", "write", ...).
     pub fn io(error: &io::Error, path: &Path, what: &str) -> Error {
         let shown = path.display();
@@ -154,11 +163,18 @@ impl Error {
                     "Keep the data on a local disk: --data-dir DIR, or GOMASTERY_DATA_DIR.",
                 )
             }
+            (ffi::SQLITE_IOERR, ffi::SQLITE_IOERR_WRITE) if limited(path) => full(path),
+            (ffi::SQLITE_IOERR, ffi::SQLITE_IOERR_WRITE) => Error::new(
+                Kind::Disk,
+                path,
+                format!("{shown} could not be written: the disk fails, or a quota is used up"),
+                "Check the disk and its quota, and try again; what was saved before is kept.",
+            ),
             (ffi::SQLITE_CANTOPEN, _) => cannot_open(path),
             (ffi::SQLITE_IOERR, _) => Error::new(
                 Kind::Disk,
                 path,
-                format!("not saved: the disk failed at {shown}"),
+                format!("the disk failed at {shown}"),
                 "Check the disk and try again; what was saved before is kept.",
             ),
             // A table or a column is missing, or a value is of the wrong type.
@@ -185,7 +201,7 @@ pub(super) fn full(path: &Path) -> Error {
     Error::new(
         Kind::Full,
         path,
-        format!("not saved: no space left for {}", path.display()),
+        format!("no space left for {}", path.display()),
         "Free some space, then try again; what was saved before is kept.",
     )
 }
@@ -219,8 +235,8 @@ pub(super) fn busy(path: &Path) -> Error {
     Error::new(
         Kind::Busy,
         path,
-        format!("not saved: another program holds {}", path.display()),
-        "Wait until it is done, or end it, and try again.",
+        format!("another program holds {}", path.display()),
+        "Wait until it is done, or end it, and try again. If there is none, the file system may refuse locks: use a local folder (--data-dir DIR).",
     )
 }
 
@@ -228,7 +244,7 @@ pub(super) fn replaced(path: &Path) -> Error {
     Error::new(
         Kind::Replaced,
         path,
-        format!("not saved: {} was moved, deleted or replaced while it was open", path.display()),
+        format!("{} was moved, deleted or replaced while it was open", path.display()),
         "Put the file back, or start the program again to go on with the one that is there.",
     )
 }
@@ -238,7 +254,7 @@ pub fn put_back(path: &Path) -> Error {
     Error::new(
         Kind::Replaced,
         path,
-        format!("not saved: a backup was put back into {} while it was open", path.display()),
+        format!("a backup was put back into {} while it was open", path.display()),
         "Start the program again to go on with what is there now.",
     )
 }
@@ -300,6 +316,13 @@ fn cannot_open(path: &Path) -> Error {
         Ok(_) if path.parent().is_some_and(|folder| !super::files::writable(folder)) => read_only(path),
         Ok(_) => no_files(path),
     }
+}
+
+/// Whether the file has come to the size that this process may write (`ulimit -f`).
+fn limited(path: &Path) -> bool {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Fsize).current;
+    let size = std::fs::metadata(path).map_or(0, |meta| meta.len());
+    limit.is_some_and(|limit| size.saturating_add(64 * 1024) >= limit)
 }
 
 fn owner(path: &Path) -> Option<(u32, PathBuf)> {

@@ -82,8 +82,7 @@ impl Store {
         }
         settings(&db, &place.db, true)?;
         whose(&db, &place.db)?;
-        schema::migrate(&mut db, &place.db)?;
-        place.mark()
+        schema::migrate(&mut db, &place.db)
     }
 
     fn open_file(place: Place, now_ms: i64) -> Result<Store, Error> {
@@ -117,7 +116,8 @@ impl Store {
             return Err(error::replaced(&path));
         }
         if access == Access::Writable {
-            // After a first start that was killed before it came so far. Its failure is no reason not to work.
+            // At the first start, or after one that was killed before it came so far. Its failure is no reason not to
+            // work: the next start tries again.
             let _ = place.mark();
         }
         Store::of(db, place, Some(identity), access, beside.journal)
@@ -194,7 +194,7 @@ impl Store {
     }
 }
 
-/// Reasons for which a first start goes on without a file, for reading.
+/// Reasons for which a first start goes on without a file, for reading
 fn cannot_begin(kind: Kind) -> bool {
     matches!(kind, Kind::Full | Kind::ReadOnly | Kind::Denied | Kind::Disk | Kind::Irregular | Kind::NoSuch)
 }

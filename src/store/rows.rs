@@ -187,6 +187,7 @@ impl Store {
             // A backup was put back under this program: its numbers are not to be given twice.
             if device == own { act(tx, path) } else { Err(error::put_back(path)) }
         });
+        let done = done.map_err(Error::unsaved);
         // After a failed sync nobody knows what is on the disk: no success is shown before the file was opened anew.
         self.suspect = done.as_ref().is_err_and(|error| matches!(error.kind, Kind::Disk | Kind::Full | Kind::System));
         done
