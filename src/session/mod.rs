@@ -42,7 +42,7 @@ use std::path::Path;
 /// The name of the snapshot of [`Progress`].
 const SNAPSHOT: &str = "progress";
 /// After so many events a new snapshot is worth its writing.
-const SNAPSHOT_EVERY: u64 = 512;
+const SNAPSHOT_EVERY: u64 = 256;
 
 /// What a call saved, durably.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -87,18 +87,19 @@ impl Session {
     fn with(store: Store, curriculum: &Curriculum, day_ends: u16) -> Result<Session, Error> {
         let id = curriculum.id.to_string();
         let mut progress = Progress::of(day_ends, curriculum);
-        let packed = store.snapshot(&id, SNAPSHOT)?;
-        let mut upto = 0;
-        if let Some((place, bytes)) = packed
-            && progress.unpack(&bytes)
-        {
-            upto = place;
-        }
-        // A snapshot leaves the notes' texts to the log.
-        let notes = if upto > 0 { store.notes(&id, upto)? } else { Vec::new() };
-        let (events, upto) = store.events(&id, upto)?;
-        progress.extend(notes.iter().chain(&events));
-        let unpacked = u64::try_from(events.len()).unwrap_or(0);
+        let (unpacked, upto) = store.at_once(|store| {
+            let mut upto = 0;
+            if let Some((place, bytes)) = store.snapshot(&id, SNAPSHOT)?
+                && progress.unpack(&bytes)
+            {
+                upto = place;
+            }
+            // A snapshot leaves the notes' texts to the log.
+            let notes = if upto > 0 { store.notes(&id, upto)? } else { Vec::new() };
+            let (events, upto) = store.events(&id, upto)?;
+            progress.extend(notes.iter().chain(&events));
+            Ok((u64::try_from(events.len()).unwrap_or(0), upto))
+        })?;
         Ok(Session { store, curriculum: id, progress, upto, unpacked, last_ms: i64::MIN, untold: Vec::new() })
     }
 
@@ -175,10 +176,8 @@ impl Session {
     }
 
     fn take_in(&mut self, events: &[Event], upto: i64) {
-        match events {
-            [] => {}
-            few if few.len() < 64 => few.iter().for_each(|event| self.progress.apply(event)),
-            many => self.progress.extend(many),
+        if !events.is_empty() {
+            self.progress.extend(events);
         }
         self.upto = upto;
         self.unpacked += u64::try_from(events.len()).unwrap_or(0);

@@ -98,7 +98,7 @@ fn rows(db: &Connection, report: &mut Report) -> rusqlite::Result<()> {
         )?;
         let mut found = all.query([n])?;
         while let Some(row) = found.next()? {
-            match checked(row, &known, &curriculum) {
+            match checked(row, &known, &curriculum, |_| ()) {
                 Ok(Some(_)) => report.events += 1,
                 Ok(None) | Err(rusqlite::Error::FromSqlConversionFailure(..)) => broken += 1,
                 Err(rusqlite::Error::IntegralValueOutOfRange(..) | rusqlite::Error::InvalidColumnType(..)) => {

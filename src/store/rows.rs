@@ -1,6 +1,6 @@
 //! The log: appending, reading, merging.
 
-use super::codec::Row;
+use super::codec::{Row, View};
 use super::error::{self, Error, Kind};
 use super::files::Identity;
 use super::open::{Access, Store};
@@ -56,7 +56,7 @@ impl Store {
         self.write(now_ms, |tx, path| {
             let sqlite = |error| Error::sqlite(&error, path);
             let n = curriculum_n(tx, curriculum).map_err(sqlite)?;
-            let others = read(tx, path, curriculum, n, seen)?;
+            let others = read(tx, path, curriculum, n, seen, |view| view.event())?;
             let upto = others.last().map_or(seen, |(seq, _)| *seq);
             let mut own = Vec::with_capacity(drafts.len());
             let mut upto = upto;
@@ -73,38 +73,49 @@ impl Store {
                 upto = tx.last_insert_rowid();
                 own.push(event);
             }
-            Ok(Appended { own, others: others.into_iter().map(|(_, row)| row.event()).collect(), upto })
+            Ok(Appended { own, others: others.into_iter().map(|(_, event)| event).collect(), upto })
         })
     }
 
     /// The events of a curriculum's log after the place `seen` (0 for all), and the last place. In the order in which they
     /// came into the file; history is ordered by [`Event::key`].
     pub fn events(&self, curriculum: &str, seen: i64) -> Result<(Vec<Event>, i64), Error> {
-        let rows = self.rows(curriculum, seen)?;
-        let upto = rows.last().map_or(seen, |(seq, _)| *seq);
-        Ok((rows.into_iter().map(|(_, row)| row.event()).collect(), upto))
+        let n = self.known_curriculum(curriculum)?;
+        let found =
+            n.map_or(Ok(Vec::new()), |n| read(&self.db, &self.place.db, curriculum, n, seen, |view| view.event()))?;
+        let upto = found.last().map_or(seen, |(seq, _)| *seq);
+        Ok((found.into_iter().map(|(_, event)| event).collect(), upto))
     }
 
     /// As [`Store::events`], as they are stored, each with its place.
     pub fn rows(&self, curriculum: &str, seen: i64) -> Result<Vec<(i64, Row)>, Error> {
         let n = self.known_curriculum(curriculum)?;
-        n.map_or(Ok(Vec::new()), |n| read(&self.db, &self.place.db, curriculum, n, seen))
+        n.map_or(Ok(Vec::new()), |n| read(&self.db, &self.place.db, curriculum, n, seen, |view| view.row()))
     }
 
     /// The notes of a curriculum's log up to the place `upto`.
     pub fn notes(&self, curriculum: &str, upto: i64) -> Result<Vec<Event>, Error> {
         let Some(n) = self.known_curriculum(curriculum)? else { return Ok(Vec::new()) };
         let sql = format!("{SELECT} AND seq <= ?3 AND kind = 'note' ORDER BY seq");
-        let rows = query(&self.db, &sql, params![n, 0, upto], &self.place.db, curriculum)?;
-        Ok(rows.into_iter().map(|(_, row)| row.event()).collect())
+        let found = query(&self.db, &sql, params![n, 0, upto], &self.place.db, curriculum, |view| view.event())?;
+        Ok(found.into_iter().map(|(_, event)| event).collect())
     }
 
     /// The last `most` events that came into a curriculum's log, the last one first.
     pub fn latest(&self, curriculum: &str, most: u32) -> Result<Vec<Event>, Error> {
         let Some(n) = self.known_curriculum(curriculum)? else { return Ok(Vec::new()) };
         let sql = format!("{SELECT} ORDER BY seq DESC LIMIT ?3");
-        let rows = query(&self.db, &sql, params![n, 0, most], &self.place.db, curriculum)?;
-        Ok(rows.into_iter().map(|(_, row)| row.event()).collect())
+        let found = query(&self.db, &sql, params![n, 0, most], &self.place.db, curriculum, |view| view.event())?;
+        Ok(found.into_iter().map(|(_, event)| event).collect())
+    }
+
+    /// Reads several things as they are at one moment, whatever others save meanwhile.
+    pub fn at_once<T>(&self, read: impl FnOnce(&Store) -> Result<T, Error>) -> Result<T, Error> {
+        let sqlite = |error| Error::sqlite(&error, &self.place.db);
+        let moment = self.db.unchecked_transaction().map_err(sqlite)?;
+        let value = read(self)?;
+        moment.commit().map_err(sqlite)?;
+        Ok(value)
     }
 
     /// The last place in the log of all curricula.
@@ -274,17 +285,21 @@ pub(super) fn devices(db: &Connection) -> rusqlite::Result<HashMap<i64, DeviceId
     pairs.collect()
 }
 
-fn read(db: &Connection, path: &Path, curriculum: &str, n: i64, seen: i64) -> Result<Vec<(i64, Row)>, Error> {
-    query(db, &format!("{SELECT} ORDER BY seq"), params![n, seen], path, curriculum)
+/// The rows of a curriculum after a place, each made by `make`.
+fn read<T>(db: &Connection, path: &Path, curriculum: &str, n: i64, seen: i64, make: fn(View) -> T) -> Found<T> {
+    query(db, &format!("{SELECT} ORDER BY seq"), params![n, seen], path, curriculum, make)
 }
 
-fn query(
+type Found<T> = Result<Vec<(i64, T)>, Error>;
+
+fn query<T>(
     db: &Connection,
     sql: &str,
     params: impl rusqlite::Params,
     path: &Path,
     curriculum: &str,
-) -> Result<Vec<(i64, Row)>, Error> {
+    make: fn(View) -> T,
+) -> Found<T> {
     let sqlite = |error: rusqlite::Error| Error::sqlite(&error, path);
     let mut select = db.prepare_cached(sql).map_err(sqlite)?;
     let mut found = select.query(params).map_err(sqlite)?;
@@ -295,7 +310,7 @@ fn query(
             Some(known) => known,
             none => none.insert(devices(db).map_err(sqlite)?),
         };
-        match checked(row, known, curriculum) {
+        match checked(row, known, curriculum, make) {
             Ok(Some(row)) => rows.push(row),
             Ok(None) => return Err(error::damaged(path, "an event in it does not match its checksum")),
             Err(error) => return Err(Error::sqlite(&error, path)),
@@ -304,31 +319,31 @@ fn query(
     Ok(rows)
 }
 
-/// A row of the table as selected by [`SELECT`]; none where it does not match its checksum.
-pub(super) fn checked(
+/// A row of the table as selected by [`SELECT`], and its place; none where it does not match its checksum.
+pub(super) fn checked<T>(
     row: &rusqlite::Row,
     devices: &HashMap<i64, DeviceId>,
     curriculum: &str,
-) -> rusqlite::Result<Option<(i64, Row)>> {
+    make: fn(View) -> T,
+) -> rusqlite::Result<Option<(i64, T)>> {
     let seq = row.get(0)?;
-    let lesson = row.get_ref(7)?.as_str_or_null()?;
-    let lesson = match lesson.map(Id::parse) {
+    let lesson = match row.get_ref(7)?.as_str_or_null()?.map(Id::parse) {
         None => None,
         Some(Some(id)) => Some(id),
         Some(None) => return Ok(None),
     };
     let Some(device) = devices.get(&row.get(2)?) else { return Ok(None) };
     let Ok(number) = u64::try_from(row.get::<_, i64>(3)?) else { return Ok(None) };
-    let out = Row {
+    let view = View {
         id: EventId(u128::from_be_bytes(row.get(1)?)),
         device: *device,
         number,
         ms: row.get(4)?,
         offset: row.get(5)?,
-        kind: row.get_ref(6)?.as_str()?.to_owned(),
+        kind: row.get_ref(6)?.as_str()?,
         lesson,
-        data: row.get_ref(8)?.as_str()?.to_owned(),
+        data: row.get_ref(8)?.as_str()?,
     };
     let sum: i64 = row.get(9)?;
-    Ok((out.sum(curriculum) == sum).then_some((seq, out)))
+    Ok((view.sum(curriculum) == sum).then(|| (seq, make(view))))
 }

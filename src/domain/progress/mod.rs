@@ -19,6 +19,7 @@ pub use figures::{Figures, Forecast, Pace, Streak, Tallies, Tally};
 
 use super::{Curriculum, Day, Event, EventId, Id, What};
 use facts::{Act, Counted, Fact, Undo};
+use pack::Frozen;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A lesson's mark.
@@ -151,6 +152,8 @@ pub struct Progress {
     // The facts.
     facts: HashMap<Option<Id>, Vec<Fact>>,
     counted: Vec<Counted>,
+    /// As `counted`, of a snapshot, summed up and not read one by one until that is needed.
+    frozen: Frozen,
     undos: Vec<Undo>,
     /// The lessons that `counted` speaks of, by number.
     names: Vec<Id>,
@@ -195,39 +198,38 @@ impl Progress {
 
     /// Applies many events at once, each once, in any order: as [`Progress::apply`] for each, and faster.
     pub fn extend<'a>(&mut self, events: impl IntoIterator<Item = &'a Event>) {
+        let known = self.counted.len();
         let mut undo = false;
+        let mut touched = HashSet::new();
         for event in events {
             undo |= self.insert(event);
+            match Act::of(&event.what) {
+                Some(act) if !self.undone.contains(&event.id) => {
+                    self.count_act(act.counts(), Day::of(event.ms, event.offset, self.day_ends));
+                    touched.extend(self.known_as(event.lesson.as_ref()));
+                }
+                Some(_) => touched.extend(self.known_as(event.lesson.as_ref())),
+                None => {}
+            }
         }
         if undo {
-            self.rebuild_undone();
-        }
-        self.rebuild();
-    }
-
-    /// Applies one event, in any order, each event once.
-    pub fn apply(&mut self, event: &Event) {
-        if self.insert(event) {
             self.rebuild_undone();
             self.rebuild();
             return;
         }
-        match event.what {
-            What::Read { .. } | What::Answer(_) => {
-                if let Some(counted) = self.counted.last().cloned() {
-                    self.count(&counted);
-                }
-            }
-            _ => {
-                if !self.undone.contains(&event.id) {
-                    let counts = Act::of(&event.what).is_some_and(|act| act.counts());
-                    self.count_act(counts, Day::of(event.ms, event.offset, self.day_ends));
-                }
-                if let Some(lesson) = self.known_as(event.lesson.as_ref()) {
-                    self.rebuild_lesson(&lesson);
-                }
-            }
+        let counted = std::mem::take(&mut self.counted);
+        for one in counted.iter().skip(known) {
+            self.count(one);
         }
+        self.counted = counted;
+        for lesson in touched {
+            self.rebuild_lesson(&lesson);
+        }
+    }
+
+    /// Applies one event, in any order, each event once.
+    pub fn apply(&mut self, event: &Event) {
+        self.extend([event]);
     }
 
     /// When study days end, in minutes after midnight.
@@ -237,8 +239,11 @@ impl Progress {
 
     /// Lets study days end at another time; past days are counted anew.
     pub fn set_day_ends(&mut self, day_ends: u16) {
-        self.day_ends = day_ends;
-        self.rebuild();
+        if day_ends != self.day_ends {
+            self.thaw();
+            self.day_ends = day_ends;
+            self.rebuild();
+        }
     }
 
     /// How many events it follows from.
@@ -328,9 +333,23 @@ impl Progress {
         facts.insert(at, fact);
     }
 
+    /// Which events are taken back, after an undo came. Where one of a snapshot's is, or no longer is, its single events are
+    /// needed.
+    fn rebuild_undone(&mut self) {
+        let before = std::mem::take(&mut self.undone);
+        self.derive_undone();
+        if !self.frozen.is_empty() {
+            let mut known: HashSet<EventId> = self.facts.values().flatten().map(|fact| fact.id).collect();
+            known.extend(self.undos.iter().map(|undo| undo.id).chain(self.counted.iter().map(|one| one.id)));
+            if before.symmetric_difference(&self.undone).any(|id| !known.contains(id)) {
+                self.thaw();
+            }
+        }
+    }
+
     /// Which events are taken back. An undo that is itself undone by a later one does not hold; only a later event can
     /// undo an undo, so the answer exists whatever a hostile log says.
-    fn rebuild_undone(&mut self) {
+    fn derive_undone(&mut self) {
         self.undos.sort_unstable_by_key(|undo| (undo.key, undo.id));
         self.undone.clear();
         let mut passed = HashSet::new();
@@ -345,7 +364,13 @@ impl Progress {
     /// All that follows from the facts, anew.
     fn rebuild(&mut self) {
         self.lessons.clear();
-        self.days.clear();
+        self.days.clone_from(&self.frozen.days);
+        for (number, seconds) in &self.frozen.seconds {
+            let id = usize::try_from(*number).ok().and_then(|number| self.names.get(number));
+            if let Some(id) = id {
+                self.lessons.entry(id.clone()).or_default().seconds = *seconds;
+            }
+        }
         let counted = std::mem::take(&mut self.counted);
         for one in &counted {
             self.count(one);

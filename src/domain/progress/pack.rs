@@ -2,44 +2,67 @@
 //! follows from the log. The notes are left out, for their texts may be long: they are read from the log in any case.
 
 use super::facts::{Act, Counted, Fact, Undo};
-use super::{Progress, What};
+use super::{Day, DayFigures, Progress, What};
 use crate::domain::event::Key;
 use crate::domain::{DeviceId, EventId, Id};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Rises with every change of the form below.
 const FORM: u8 = 1;
 
+/// Reading and answers of a snapshot: summed up, with the single ones still packed. They are needed one by one only where
+/// one of them is taken back, or days come to end at another time.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Frozen {
+    /// What they add up to on each day.
+    pub days: BTreeMap<Day, DayFigures>,
+    /// Seconds of reading by the number of the lesson.
+    pub seconds: Vec<(u32, u64)>,
+    /// The single ones, packed.
+    bytes: Vec<u8>,
+    /// The numbers of the lessons that the bytes speak of.
+    lessons: Vec<u32>,
+}
+
+impl Frozen {
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+}
+
 impl Progress {
     /// All but the notes, in a form that [`Progress::unpack`] reads.
     pub fn pack(&self) -> Vec<u8> {
-        let mut to = Writer { out: vec![FORM], devices: HashMap::new(), last_ms: 0 };
-        to.number(self.events.saturating_sub(self.notes()));
-        to.number(self.names.len() as u64);
-        for name in &self.names {
+        let mut whole = self.clone();
+        whole.thaw();
+        let mut sums = Progress { day_ends: self.day_ends, undone: whole.undone.clone(), ..Progress::default() };
+        sums.names.clone_from(&whole.names);
+        whole.counted.iter().for_each(|one| sums.count(one));
+        let mut to = Writer::new();
+        to.out.push(FORM);
+        to.number(whole.events.saturating_sub(whole.notes()));
+        to.number(u64::from(whole.day_ends));
+        to.number(whole.names.len() as u64);
+        for name in &whole.names {
             to.text(name.as_str());
+            to.number(sums.lesson(name.as_str()).map_or(0, |lesson| lesson.seconds.saturating_add(1)));
         }
-        to.number(self.counted.len() as u64);
-        for one in &self.counted {
-            to.wide(one.id.0);
-            to.time(one.ms);
-            to.signed(i64::from(one.offset));
-            to.number(one.lesson.map_or(0, |number| u64::from(number) + 1));
-            to.number(u64::from(one.seconds));
-            to.number(match one.grade {
-                None => 0,
-                Some(false) => 1,
-                Some(true) => 2,
-            });
+        to.number(sums.days.len() as u64);
+        for (day, figures) in &sums.days {
+            to.signed(i64::from(day.0));
+            to.number(figures.seconds);
+            to.number(u64::from(figures.answers));
+            to.number(u64::from(figures.known));
         }
-        to.number(self.undos.len() as u64);
-        for undo in &self.undos {
+        to.counted(&whole.counted);
+        to.number(whole.undos.len() as u64);
+        for undo in &whole.undos {
             to.key(undo.key);
             to.wide(undo.id.0);
             to.wide(undo.of.0);
         }
-        to.number(self.facts.len() as u64);
-        for (lesson, facts) in &self.facts {
+        to.number(whole.facts.len() as u64);
+        for (lesson, facts) in &whole.facts {
             to.optional(lesson.as_ref().map(Id::as_str));
             let facts: Vec<&Fact> = facts.iter().filter(|fact| !matches!(fact.act, Act::Note { .. })).collect();
             to.number(facts.len() as u64);
@@ -53,17 +76,30 @@ impl Progress {
         to.out
     }
 
+    /// Takes the frozen ones among the others. What follows from them is the same.
+    pub(super) fn thaw(&mut self) {
+        let frozen = std::mem::take(&mut self.frozen);
+        let mut from = Reader::new(&frozen.bytes);
+        // Whoever keeps the bytes keeps a checksum of them too, so this does not fail.
+        let mut counted = from.counted(&frozen.lessons).unwrap_or_default();
+        counted.append(&mut self.counted);
+        self.counted = counted;
+    }
+
     /// Takes in what [`Progress::pack`] gave, into a progress of which nothing happened yet; the notes are to be applied
     /// after it, with [`Progress::extend`]. False, and nothing taken in, where the form is another version's.
     pub fn unpack(&mut self, bytes: &[u8]) -> bool {
-        let mut fresh = Progress { day_ends: self.day_ends, renamed: self.renamed.clone(), ..Progress::default() };
-        let mut from = Reader { left: bytes, devices: Vec::new(), last_ms: 0 };
+        let mut fresh = Progress { renamed: self.renamed.clone(), ..Progress::default() };
+        let mut from = Reader::new(bytes);
         if from.all(&mut fresh).is_none() || !from.left.is_empty() {
             return false;
         }
-        if !fresh.undos.is_empty() {
-            fresh.rebuild_undone();
+        if fresh.day_ends != self.day_ends {
+            fresh.thaw();
+            fresh.day_ends = self.day_ends;
         }
+        // The sums leave out what was taken back then.
+        fresh.derive_undone();
         fresh.rebuild();
         *self = fresh;
         true
@@ -81,6 +117,29 @@ struct Writer {
 }
 
 impl Writer {
+    fn new() -> Writer {
+        Writer { out: Vec::new(), devices: HashMap::new(), last_ms: 0 }
+    }
+
+    /// Reading and answers, with their length before them, so that they can be passed over.
+    fn counted(&mut self, all: &[Counted]) {
+        let mut to = Writer::new();
+        for one in all {
+            to.wide(one.id.0);
+            to.time(one.ms);
+            to.signed(i64::from(one.offset));
+            to.number(one.lesson.map_or(0, |number| u64::from(number) + 1));
+            to.number(u64::from(one.seconds));
+            to.number(match one.grade {
+                None => 0,
+                Some(false) => 1,
+                Some(true) => 2,
+            });
+        }
+        self.number(to.out.len() as u64);
+        self.out.append(&mut to.out);
+    }
+
     /// Seven bits a byte, the lowest first.
     fn number(&mut self, mut n: u64) {
         while n >= 0x80 {
@@ -162,22 +221,16 @@ struct Reader<'a> {
     last_ms: i64,
 }
 
-impl Reader<'_> {
-    fn all(&mut self, to: &mut Progress) -> Option<()> {
-        if self.bytes(1)? != [FORM] {
-            return None;
-        }
-        to.events = self.number()?;
-        let mut lessons = Vec::new();
-        for _ in 0..self.number()? {
-            let id = self.id()?;
-            let id = to.known_as(Some(&id))?;
-            lessons.push(to.number(id));
-        }
-        let count = self.number()?;
-        // Each takes more than twenty bytes: a hostile count reserves no more than the file has.
-        to.counted.reserve(usize::try_from(count).ok()?.min(self.left.len() / 20));
-        for _ in 0..count {
+impl<'a> Reader<'a> {
+    fn new(bytes: &'a [u8]) -> Reader<'a> {
+        Reader { left: bytes, devices: Vec::new(), last_ms: 0 }
+    }
+
+    /// All of [`Writer::counted`] but its length.
+    fn counted(&mut self, lessons: &[u32]) -> Option<Vec<Counted>> {
+        // Each takes more than twenty bytes.
+        let mut all = Vec::with_capacity(self.left.len() / 20);
+        while !self.left.is_empty() {
             let id = EventId(self.wide()?);
             let ms = self.time()?;
             let offset = i16::try_from(self.signed()?).ok()?;
@@ -192,8 +245,39 @@ impl Reader<'_> {
                 2 => Some(true),
                 _ => return None,
             };
-            to.counted.push(Counted { id, ms, offset, lesson, seconds, grade });
+            all.push(Counted { id, ms, offset, lesson, seconds, grade });
         }
+        Some(all)
+    }
+
+    fn all(&mut self, to: &mut Progress) -> Option<()> {
+        if self.bytes(1)? != [FORM] {
+            return None;
+        }
+        to.events = self.number()?;
+        to.day_ends = u16::try_from(self.number()?).ok()?;
+        let mut seconds: BTreeMap<u32, u64> = BTreeMap::new();
+        for _ in 0..self.number()? {
+            let id = self.id()?;
+            let id = to.known_as(Some(&id))?;
+            let number = to.number(id);
+            to.frozen.lessons.push(number);
+            if let Some(read) = self.number()?.checked_sub(1) {
+                let sum = seconds.entry(number).or_default();
+                *sum = sum.saturating_add(read);
+            }
+        }
+        to.frozen.seconds = seconds.into_iter().collect();
+        for _ in 0..self.number()? {
+            let day = Day(i32::try_from(self.signed()?).ok()?);
+            let seconds = self.number()?;
+            let answers = u32::try_from(self.number()?).ok()?;
+            let known = u32::try_from(self.number()?).ok()?;
+            let figures = DayFigures { seconds, answers, known, acts: answers, ..DayFigures::default() };
+            to.frozen.days.insert(day, figures);
+        }
+        let len = usize::try_from(self.number()?).ok()?;
+        to.frozen.bytes = self.bytes(len)?.to_vec();
         for _ in 0..self.number()? {
             let key = self.key()?;
             to.undos.push(Undo { key, id: EventId(self.wide()?), of: EventId(self.wide()?) });
