@@ -8,17 +8,20 @@
 //! terminal's own flow control does the rest).
 //!
 //! What the terminal answers (its colours, its name) to a program that asked and has gone comes in as a control
-//! string, which the parser does not know and hands on as keys: see [`swallow_string`].
+//! string, which the parser does not know and hands on as keys: see [`swallow_string`]. What is pasted without marks is
+//! told from typing by [`burst`].
 
+use std::collections::VecDeque;
 use std::io::{self, PipeReader, PipeWriter, Write};
 use std::os::fd::AsRawFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use super::burst::{self, Bursts};
 use super::sys;
 use super::wake::{Sender, Wake};
 
@@ -87,6 +90,7 @@ impl Input {
 
 /// Sends events until asked to park (`Some`), or until the terminal or the loop is gone (`None`).
 fn read_until_parked<M>(to: &Sender<M>, control: &PipeReader, park: &AtomicBool) -> Option<()> {
+    let mut reader = Reader { to, bursts: Bursts::default(), waiting: VecDeque::new() };
     loop {
         let mut entries = [sys::waiting(sys::INPUT, libc::POLLIN), sys::waiting(control.as_raw_fd(), libc::POLLIN)];
         sys::poll(&mut entries, None).ok()?;
@@ -95,25 +99,72 @@ fn read_until_parked<M>(to: &Sender<M>, control: &PipeReader, park: &AtomicBool)
             return sys::read_byte(control.as_raw_fd()).map(|_| ());
         }
         if terminal.revents & libc::POLLIN != 0 {
-            let mut misses = 0;
-            while misses < MISSES && !park.load(Ordering::SeqCst) {
-                if !event::poll(DRAIN).ok()? {
-                    misses += 1;
-                    continue;
-                }
-                misses = 0;
-                let event = event::read().ok()?;
-                let swallowed = begins_string(&event) && swallow_string(next_within);
-                if !swallowed && wanted(&event) {
-                    to.send(Wake::Input(event)).ok()?;
-                }
-            }
+            reader.drain(park)?;
         }
         // Said only after what was left to read has been read.
         if terminal.revents & (libc::POLLHUP | libc::POLLERR | libc::POLLNVAL) != 0 {
             return None;
         }
     }
+}
+
+/// From the terminal's bytes to the loop's wakes.
+struct Reader<'a, M> {
+    to: &'a Sender<M>,
+    bursts: Bursts,
+    /// Events read ahead, to see whether they are a paste.
+    waiting: VecDeque<Event>,
+}
+
+impl<M> Reader<'_, M> {
+    /// Sends all that is there, until nothing more comes or parking is asked for. `None` where terminal or loop are
+    /// gone.
+    fn drain(&mut self, park: &AtomicBool) -> Option<()> {
+        let mut misses = 0;
+        while misses < MISSES && !park.load(Ordering::SeqCst) {
+            // The parser takes up to a kilobyte in its wait: how much is there at once shows before or after it.
+            let before = sys::readable(sys::INPUT);
+            if !event::poll(DRAIN).ok()? {
+                misses += 1;
+                continue;
+            }
+            misses = 0;
+            let at_once = before.max(sys::readable(sys::INPUT));
+            let now = Instant::now();
+            if at_once >= burst::MANY || self.bursts.is_pasting(now) {
+                let events = read_ahead(at_once)?;
+                self.waiting.extend(self.bursts.sort(events, now));
+            } else {
+                self.waiting.push_back(event::read().ok()?);
+            }
+            self.send()?;
+        }
+        Some(())
+    }
+
+    fn send(&mut self) -> Option<()> {
+        while let Some(event) = self.waiting.pop_front() {
+            let waiting = &mut self.waiting;
+            let swallowed =
+                begins_string(&event) && swallow_string(|wait| waiting.pop_front().or_else(|| next_within(wait)));
+            if !swallowed && wanted(&event) {
+                self.to.send(Wake::Input(event)).ok()?;
+            }
+        }
+        Some(())
+    }
+}
+
+/// The events of that many bytes, one at least; fewer where they are not there yet.
+fn read_ahead(bytes: usize) -> Option<Vec<Event>> {
+    let mut events = vec![event::read().ok()?];
+    let mut read: usize = events.iter().map(burst::bytes).sum();
+    while read < bytes && event::poll(DRAIN).ok()? {
+        let event = event::read().ok()?;
+        read += burst::bytes(&event);
+        events.push(event);
+    }
+    Some(events)
 }
 
 /// The next event, if one comes within the time.
@@ -159,8 +210,6 @@ fn wanted(event: &Event) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::VecDeque;
-
     use super::*;
 
     fn keys(text: &str) -> VecDeque<Event> {

@@ -10,6 +10,7 @@
 //! | [`screen`] | the drawing backend: one write a frame, sizes without surprises |
 //! | [`crash`] | the panic hook: terminal back, a readable line, a capped crash log |
 //! | [`input`] | the thread that reads keys, and can be parked while another program has the terminal |
+//! | [`burst`] | a paste without marks, told from typing |
 //! | [`signals`], [`watchdog`] | TERM, INT, HUP, QUIT, TSTP, CONT, WINCH; a terminal that is gone |
 //! | [`jobs`] | one worker thread, a queue, generation numbers |
 //! | [`editor`] | `$VISUAL`/`$EDITOR` on a note or on a code block, without ever losing text |
@@ -25,6 +26,7 @@
 //! the standard library.
 
 pub mod app;
+pub mod burst;
 pub mod clipboard;
 pub mod crash;
 pub mod editor;

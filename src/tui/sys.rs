@@ -112,6 +112,14 @@ pub fn write_all(fd: RawFd, mut bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// How many bytes can be read at once now.
+pub fn readable(fd: RawFd) -> usize {
+    let mut count: libc::c_int = 0;
+    // SAFETY: the pointer is to an integer of ours.
+    let answer = unsafe { libc::ioctl(fd, libc::FIONREAD as _, &mut count as *mut libc::c_int) };
+    if answer == 0 { usize::try_from(count).unwrap_or(0) } else { 0 }
+}
+
 /// Throws away what the terminal has not taken yet, so that a few more bytes find room.
 pub fn discard_output(fd: RawFd) {
     // SAFETY: plain call.

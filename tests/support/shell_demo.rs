@@ -30,6 +30,7 @@ enum Msg {
 struct Demo {
     events: u64,
     size: (u16, u16),
+    pasted: usize,
     said: String,
     field: Option<String>,
     note: String,
@@ -154,7 +155,10 @@ impl App for Demo {
                     field.extend(text.chars().filter(|c| !c.is_control()).take(1000));
                     Vec::new()
                 }
-                None => self.say(format!("paste={} bytes", text.len())),
+                None => {
+                    self.pasted += text.len();
+                    self.say(format!("pasted={}", self.pasted))
+                }
             },
             Event::Mouse(mouse) => self.say(format!("mouse={:?} {},{}", mouse.kind, mouse.column, mouse.row)),
             Event::FocusGained | Event::FocusLost => Vec::new(),
