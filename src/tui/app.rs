@@ -22,6 +22,12 @@ pub trait App {
     /// begin.
     fn tick(&mut self, first: bool) -> Vec<Action<Self::Msg>>;
 
+    /// A signal or a closed window ends the program: the last chance to save what is not saved yet. Only
+    /// [`Action::Work`] and [`Action::Save`] are performed, and a second is all there is.
+    fn end(&mut self) -> Vec<Action<Self::Msg>> {
+        Vec::new()
+    }
+
     /// Whether anything that can be seen has changed since the last call; asked before each wait.
     fn changed(&mut self) -> bool;
 

@@ -392,10 +392,23 @@ impl App for Program {
                 actions.push(Action::Work(build));
             }
             actions.push(self.upkeep());
+            // Said at each start for as long as they are there: only the learner knows what they are worth.
+            let folder = self.dir.join("drafts");
+            match editor::leftovers(&folder).len() {
+                0 => {}
+                1 => actions.extend(self.apply(Msg::Notice(format!("an unsaved note is in {}", folder.display())))),
+                n => actions.extend(self.apply(Msg::Notice(format!("{n} unsaved notes are in {}", folder.display())))),
+            }
         } else {
             actions.extend(self.look_around());
         }
         actions
+    }
+
+    fn end(&mut self) -> Vec<Action<Word>> {
+        // What leaving with a key would have saved: the reading time and the place.
+        let effects = update::leave(&mut self.model, now());
+        effects.into_iter().flat_map(|effect| self.perform(effect)).collect()
     }
 
     fn changed(&mut self) -> bool {

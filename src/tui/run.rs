@@ -179,8 +179,8 @@ impl<'a, A: App> Loop<'a, A> {
                 self.measure();
                 self.redraw();
             }
-            Wake::End(signal) => self.leaving = Some(128 + signal),
-            Wake::Gone => self.leaving = Some(watchdog::GONE),
+            Wake::End(signal) => self.ended_from_outside(128 + signal),
+            Wake::Gone => self.ended_from_outside(watchdog::GONE),
             Wake::Stop => self.suspend(),
             Wake::Continued => self.continued(),
             // An editor that we no longer wait for; a save, which only the end waits for.
@@ -188,10 +188,19 @@ impl<'a, A: App> Loop<'a, A> {
         }
     }
 
+    fn ended_from_outside(&mut self, code: i32) {
+        if self.leaving.is_none() {
+            self.leaving = Some(code);
+            let actions = self.app.end();
+            self.perform(actions);
+        }
+    }
+
     fn tick(&mut self) {
         self.ticked = Instant::now();
-        if self.signals.ending.load(Ordering::SeqCst) != 0 {
-            self.leaving.get_or_insert(128 + self.signals.ending.load(Ordering::SeqCst));
+        let signal = self.signals.ending.load(Ordering::SeqCst);
+        if signal != 0 {
+            self.ended_from_outside(128 + signal);
         }
         if self.suspended {
             self.come_back();
@@ -241,6 +250,7 @@ impl<'a, A: App> Loop<'a, A> {
 
     fn perform(&mut self, actions: Vec<Action<A::Msg>>) {
         let mut queue = VecDeque::from(actions);
+        self.keep_only_work(&mut queue);
         while let Some(action) = queue.pop_front() {
             match action {
                 Action::Quit(code) => self.leaving = Some(code),
@@ -266,10 +276,14 @@ impl<'a, A: App> Loop<'a, A> {
                 Action::Work(job) => self.worker.submit(job),
                 Action::Save(job) => self.saver.submit(job),
             }
-            if self.leaving.is_some() {
-                // Jobs asked for together with the end are saves: they go on; nothing else does.
-                queue.retain(|action| matches!(action, Action::Work(_) | Action::Save(_)));
-            }
+            self.keep_only_work(&mut queue);
+        }
+    }
+
+    /// Jobs asked for together with the end are saves: they go on; nothing else does.
+    fn keep_only_work(&self, queue: &mut VecDeque<Action<A::Msg>>) {
+        if self.leaving.is_some() {
+            queue.retain(|action| matches!(action, Action::Work(_) | Action::Save(_)));
         }
     }
 
@@ -383,7 +397,7 @@ impl<'a, A: App> Loop<'a, A> {
                 }
                 Err(_) => return None,
             };
-            self.leaving = Some(128 + signal);
+            self.ended_from_outside(128 + signal);
             deadline.get_or_insert(Instant::now() + LAST_SAVES_SIGNAL);
             editor::child::end(pid, signal);
         }

@@ -10,3 +10,4 @@ mod pty;
 mod screens;
 mod shell;
 mod storm;
+mod whole;

@@ -540,7 +540,7 @@ fn the_log_is_sanitised() {
 
 /// Wake-ups of all threads so far.
 #[cfg(target_os = "linux")]
-fn wakeups(pid: i32) -> u64 {
+pub fn wakeups(pid: i32) -> u64 {
     let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap();
     let status = tasks.map(|task| std::fs::read_to_string(task.unwrap().path().join("status")).unwrap());
     let switches = status.flat_map(|status| {

@@ -6,6 +6,9 @@
 //! takes as long as the file `$DEMO_GATE` exists. With `DEMO_FAULTS` set: `Q` quits with 3, `1` panics in an update, `2` while
 //! drawing, `3` in a job, `4` hangs for ever, `5` writes to the log of `$DEMO_FOLDER`.
 
+// Part of the tests.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
+
 use std::path::PathBuf;
 use std::time::Duration;
 

@@ -104,6 +104,15 @@ fn tick(model: &mut Model, effects: &mut Vec<Effect>) {
     reader::save_time(model, false, effects);
 }
 
+/// What an end from outside (a signal, a closed window) still has to save.
+pub fn leave(model: &mut Model, now: Now) -> Vec<Effect> {
+    model.now = now;
+    let mut effects = Vec::new();
+    reader::save_time(model, true, &mut effects);
+    remember(model, &mut effects);
+    effects
+}
+
 /// Asks to write down where the learner stands, if that is not on the disk already.
 fn remember(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.saves.read_only.is_some() || !model.overlays.is_empty() {

@@ -222,7 +222,15 @@ pub fn run_here(request: Request) -> Outcome {
         Err(outcome) => return outcome,
     };
     let begun = std::time::Instant::now();
-    match session.command().status() {
+    // Ctrl-C is the editor's: were we to end at it, nobody would read what it writes. A handler that does nothing, and
+    // not "ignore", which the editor would inherit.
+    let heard = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let deaf = [libc::SIGINT, libc::SIGQUIT].map(|signal| signal_hook::flag::register(signal, heard.clone()));
+    let status = session.command().status();
+    for registered in deaf.into_iter().flatten() {
+        signal_hook::low_level::unregister(registered);
+    }
+    match status {
         Ok(status) => session.finish(Ended { status, ran: begun.elapsed() }),
         Err(error) => session.not_started(&error),
     }

@@ -1,0 +1,131 @@
+//! The real program in a real terminal: its ways out, its editor, what it does when nothing happens.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::pty::{Program, Pty};
+
+/// A line of the status row, which every ready screen has.
+const READY: &str = "? keys";
+
+/// The first start shows a welcome; any key of it leads on.
+fn started(home: &Path) -> Pty {
+    start(Program::gomastery(home))
+}
+
+fn start(program: Program) -> Pty {
+    let app = program.start();
+    app.wait_for("the first screen", |screen| screen.has(READY) || screen.has("Welcome"));
+    if !app.with_screen(|screen| screen.has(READY)) {
+        app.keys("<esc>");
+        app.wait_text(READY);
+    }
+    app
+}
+
+fn verb(home: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gomastery"));
+    command.args(arguments).env("XDG_DATA_HOME", home.join("data")).env("XDG_CONFIG_HOME", home.join("config"));
+    command.env("HOME", home).env("XDG_STATE_HOME", home.join("state")).env("XDG_CACHE_HOME", home.join("cache"));
+    String::from_utf8(command.output().unwrap().stdout).unwrap()
+}
+
+#[test]
+fn every_way_out_gives_the_terminal_back() {
+    let home = tempfile::tempdir().unwrap();
+    for keys in ["q", "<c-c>", "/chan<c-c>", "?<c-c>"] {
+        let app = started(home.path());
+        app.keys(keys);
+        assert_eq!(app.wait_exit(), 0, "{keys}");
+        app.assert_given_back();
+    }
+    for signal in [libc::SIGTERM, libc::SIGINT, libc::SIGHUP, libc::SIGQUIT] {
+        let app = started(home.path());
+        app.keys("/chan");
+        app.signal(signal);
+        assert_eq!(app.wait_exit(), 128 + signal);
+        app.assert_given_back();
+    }
+    let mut app = started(home.path());
+    app.close_window();
+    assert_eq!(app.wait_exit_unread(), 128 + libc::SIGHUP);
+}
+
+#[test]
+fn ctrl_z_and_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut app = started(home.path());
+    app.keys("<c-z>");
+    app.wait_stopped();
+    app.assert_given_back();
+    app.resize(100, 30);
+    app.foreground();
+    app.wait_for("the screen again", |screen| screen.vt().alternate_screen() && screen.has(READY));
+    app.keys("q");
+    assert_eq!(app.wait_exit(), 0);
+    app.assert_given_back();
+}
+
+#[test]
+fn a_mark_survives_an_end_by_force() {
+    let home = tempfile::tempdir().unwrap();
+    let app = started(home.path());
+    let before = verb(home.path(), &["list", "--status", "done"]).lines().count();
+    app.keys("d");
+    app.wait_text("1/1");
+    app.signal(libc::SIGKILL);
+    assert_eq!(app.wait_exit(), 128 + libc::SIGKILL);
+    assert_eq!(verb(home.path(), &["list", "--status", "done"]).lines().count(), before + 1);
+}
+
+#[test]
+fn a_page_pasted_without_marks_changes_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let app = started(home.path());
+    app.send("words with every key in them: d, q, x, e, Space\n".repeat(2000).as_bytes());
+    // The answer to a size shows that it has read all before.
+    app.resize(90, 25);
+    app.wait_for("the other size", |screen| screen.row(24).contains(READY));
+    std::thread::sleep(Duration::from_millis(300)); // The pause that ends such a paste.
+    app.keys("q");
+    assert_eq!(app.wait_exit(), 0);
+    assert_eq!(verb(home.path(), &["list", "--status", "done"]), "");
+}
+
+#[test]
+fn a_note_from_the_editor_is_saved_and_its_draft_goes() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = tempfile::tempdir().unwrap();
+    let editor = home.path().join("editor");
+    std::fs::write(&editor, "#!/bin/sh\necho 'written in the editor' >>\"$1\"\n").unwrap();
+    std::fs::set_permissions(&editor, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let app = start(Program::gomastery(home.path()).env("VISUAL", &editor));
+    app.keys("e");
+    app.wait_text("note");
+    app.keys("q");
+    assert_eq!(app.wait_exit(), 0);
+    assert!(verb(home.path(), &["notes"]).contains("written in the editor"));
+    let drafts = find(home.path(), "drafts");
+    assert!(drafts.is_none_or(|folder| std::fs::read_dir(folder).unwrap().count() == 0));
+}
+
+/// The folder of that name, wherever it is.
+fn find(under: &Path, name: &str) -> Option<std::path::PathBuf> {
+    let entries = std::fs::read_dir(under).ok()?.flatten().map(|entry| entry.path()).filter(|path| path.is_dir());
+    entries.into_iter().find_map(|path| if path.ends_with(name) { Some(path) } else { find(&path, name) })
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn idle_it_hardly_wakes_and_writes_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let app = started(home.path());
+    // Idleness is the one thing that only time can show; first the index and the daily check are done.
+    std::thread::sleep(Duration::from_secs(4));
+    let (bytes, before) = (app.raw().len(), crate::shell::wakeups(app.pid()));
+    std::thread::sleep(Duration::from_secs(5));
+    let woken = crate::shell::wakeups(app.pid()) - before;
+    assert!(woken <= 10, "{woken} wake-ups in 5 s");
+    assert_eq!(app.raw().len(), bytes, "bytes were written to a still screen");
+}
