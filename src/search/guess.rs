@@ -19,9 +19,9 @@ pub fn mend(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
     if word.symbol && !word.text.contains('.') {
         return;
     }
-    split(word, table, found);
+    typos(word, table, found);
     if found.is_empty() {
-        typos(word, table, found);
+        split(word, table, found);
     }
     if found.is_empty() {
         letters(word, table, found);
@@ -75,7 +75,9 @@ fn typos(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
         let Some(slips) = scratch.distance(&text, name, most) else { continue };
         let flags = table.flags(table.terms, at);
         let first = name.chars().next() == text.first().copied();
-        if !plausible(&text, name, slips, first) {
+        // A slip that makes a short word one that only stands somewhere in a text explains too much.
+        let sure = flags & NAMED != 0 || text.len() > 6 || same_letters(&text, name);
+        if !sure || !plausible(&text, name, slips, first) {
             continue;
         }
         near.push((
@@ -92,7 +94,16 @@ fn typos(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
     near.retain(|guess| guess.0 == best || (guess.0 == best + 1 && !guess.2));
     for (slips, no_title, _, _, at) in near.into_iter().take(GUESSES) {
         let weight = 0.86 - 0.14 * slips as f32 - if no_title { 0.05 } else { 0.0 };
-        found.push(Meaning::of(at, weight.max(0.3), How::Typo));
+        let weight = weight.max(0.3);
+        found.push(Meaning::of(at, weight, How::Typo));
+        // What was meant has its plural too.
+        let mut forms = Vec::new();
+        Word::new(table.name(table.terms, at).to_owned(), false).forms(table, &mut forms);
+        for form in forms {
+            if !found.iter().any(|have| have.terms == form.terms) {
+                found.push(Meaning { weight: weight * form.weight, how: How::Typo, ..form });
+            }
+        }
     }
 }
 
@@ -209,5 +220,5 @@ pub fn fuzzy(name: &str, typed: &str) -> Option<i64> {
     let bone = |text: &str| text.bytes().filter(|b| !matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')).count();
     let skipped = bone(name).saturating_sub(bone(typed));
     let long = name.len() > typed.len() * 2 + 2;
-    (skipped <= typed.len() / 2 && !long).then_some(score)
+    (skipped <= (typed.len().saturating_sub(1)) / 3 && !long).then_some(score)
 }

@@ -28,6 +28,9 @@ const SCALE: f32 = 400.0;
 const HIGHEST: f32 = 899.0;
 /// Hits below this share of the best one are noise.
 const NOISE: f32 = 0.22;
+/// How many of the best are read again, and what it gives at most to say the query word for word.
+const READ: usize = 10;
+const SAID: f32 = 70.0;
 /// As many hits at most where a word of the query is nowhere: it may be about something else.
 const DOUBTFUL: usize = 3;
 
@@ -133,8 +136,12 @@ impl Index {
                 self.in_notes(query, notes, &mut found);
             }
         }
-        self.order(&mut found);
-        let unsure = !by_id && understood.unknown() > 0;
+        sort(&mut found);
+        if !by_id {
+            self.read(&understood, &mut found);
+            self.sections_first(&mut found);
+        }
+        let unsure = !by_id && understood.is_doubtful();
         let best = found.first().map_or(0.0, |best| best.score);
         found.retain(|hit| hit.score >= best * NOISE);
         if unsure {
@@ -173,7 +180,7 @@ impl Index {
                 () => continue,
             };
             let node = NodeIdx(u32::try_from(at).unwrap_or(u32::MAX));
-            found.push(Candidate { node, score, why: Why::Id, passage: 0, note: None });
+            found.push(Candidate { node, score, why: Why::Id, passage: 0, note: None, near: 0, in_title: false });
         }
         !found.is_empty()
     }
@@ -194,12 +201,13 @@ impl Index {
         let general = match known.kind {
             Kind::Topic => 1.0,
             Kind::Section => 0.97,
-            Kind::Phase => 0.72,
+            Kind::Phase => 0.62,
             Kind::Page | Kind::Tier => 0.5,
         };
         let score = hit.score * general * SCALE;
         let score = if hit.titled { EXACT_TITLE + (score / 100.0).min(50.0) } else { score.min(HIGHEST) };
-        Some(Candidate { node: NodeIdx(hit.doc), score, why, passage: hit.passage, note: None })
+        let (near, in_title) = (hit.near, hit.in_title);
+        Some(Candidate { node: NodeIdx(hit.doc), score, why, passage: hit.passage, note: None, near, in_title })
     }
 
     fn in_notes(&self, query: &str, notes: &Notes, found: &mut Vec<Candidate>) {
@@ -208,7 +216,15 @@ impl Index {
         for hit in understood.matches(&notes.table) {
             let Some((node, _)) = notes.notes.get(hit.doc as usize) else { continue };
             let score = (hit.score * SCALE * 0.9).min(HIGHEST);
-            let candidate = Candidate { node: *node, score, why: Why::Note, passage: hit.passage, note: Some(hit.doc) };
+            let candidate = Candidate {
+                node: *node,
+                score,
+                why: Why::Note,
+                passage: hit.passage,
+                note: Some(hit.doc),
+                near: 0,
+                in_title: false,
+            };
             match found.iter_mut().find(|have| have.node == *node) {
                 Some(have) if have.score >= score => have.score += score * 0.1,
                 Some(have) => *have = candidate,
@@ -217,9 +233,43 @@ impl Index {
         }
     }
 
-    /// Best first; between equals in reading order. A topic that is found only through what its section says follows it.
-    fn order(&self, found: &mut [Candidate]) {
-        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.node.cmp(&b.node)));
+    /// Reads the best few: a text that says the query in its own words is what is meant.
+    fn read(&self, understood: &Understood, found: &mut [Candidate]) {
+        let stems = understood.stems();
+        let Some(texts) = self.texts.as_ref().filter(|_| stems.len() > 1) else { return };
+        let best = found.first().map_or(0.0, |best| best.score);
+        for candidate in
+            found.iter_mut().take(READ).filter(|hit| hit.near != 0 && hit.score + SAID > best && hit.score < HIGHEST)
+        {
+            let Some(text) = texts(candidate.node) else { continue };
+            let (run, passage) = snippet::longest_run(&text, candidate.near, &stems);
+            if run > 1 {
+                let share = (run - 1) as f32 / (stems.len() - 1) as f32;
+                candidate.score = (candidate.score + SAID * share * share).min(HIGHEST);
+                if share > 0.6 {
+                    candidate.passage = passage;
+                }
+            }
+        }
+        sort(found);
+    }
+
+    /// A topic follows its section, where the section says as much of the query and the topic's title does not say it all.
+    fn sections_first(&self, found: &mut Vec<Candidate>) {
+        let mut at = 0;
+        while let Some(topic) = found.get(at).copied() {
+            let child = found.iter().enumerate().skip(at + 1).find(|(_, hit)| {
+                let parent = self.nodes.get(hit.node.at()).and_then(|node| node.parent);
+                parent == Some(topic.node) && hit.score >= topic.score * 0.85
+            });
+            if let Some((place, child)) = child.filter(|_| !topic.in_title && topic.why != Why::Note) {
+                let child = Candidate { score: topic.score, ..*child };
+                found.remove(place);
+                found.insert(at, child);
+                at += 1;
+            }
+            at += 1;
+        }
     }
 
     fn hit(&self, found: Candidate, lights: &Lights<'_>) -> Hit {
@@ -252,6 +302,14 @@ struct Candidate {
     passage: u32,
     /// Which note, if it was found by one.
     note: Option<u32>,
+    /// The passages where words of the query stand together.
+    near: u64,
+    in_title: bool,
+}
+
+/// Best first; between equals in reading order.
+fn sort(found: &mut [Candidate]) {
+    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.node.cmp(&b.node)));
 }
 
 /// The table of a curriculum; a document for each node, in the same order.

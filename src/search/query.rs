@@ -13,6 +13,9 @@ use super::{
 
 /// The most words of a query that are looked at.
 const WORDS_MAX: usize = 16;
+/// How little and how much a word may say: a rare word that happens to be in a text is not all that was asked for.
+const LIGHTEST: f32 = 0.5;
+const HEAVIEST: f32 = 2.8;
 /// The most terms that a word may begin.
 const PREFIX_MAX: usize = 48;
 
@@ -107,6 +110,11 @@ fn of_chunk(chunk: &str, words: &mut Vec<Word>) {
         words.push(Word::new(crate::text::fold::fold(bare), true));
     } else if let Some(whole) = whole.filter(|_| !hyphens) {
         words.push(Word::new(whole, true));
+    } else if bare.starts_with('-') && signs.iter().any(|sign| sign.len() > 1) {
+        // Flags of a command: `-gcflags=-m`.
+        words.extend(
+            signs.into_iter().filter(|sign| sign.len() > 1 && sign.starts_with('-')).map(|sign| Word::new(sign, true)),
+        );
     } else if plain.is_empty() {
         words.extend(signs.into_iter().max_by_key(String::len).map(|sign| Word::new(sign, true)));
     } else {
@@ -115,8 +123,10 @@ fn of_chunk(chunk: &str, words: &mut Vec<Word>) {
 }
 
 impl Word {
-    fn new(text: String, symbol: bool) -> Self {
-        let (stop, soft) = (word::is_stop(&text), word::is_soft(&text));
+    /// A word that is whole.
+    pub fn new(text: String, symbol: bool) -> Self {
+        let digit = text.len() == 1 && text.bytes().all(|b| b.is_ascii_digit());
+        let (stop, soft) = (word::is_stop(&text), word::is_soft(&text) || digit);
         Self { stem: word::stem(&text), symbol, soft, open: false, stop, text }
     }
 
@@ -132,7 +142,7 @@ impl Word {
         }
         let known = !found.is_empty();
         self.beginnings(table, known, &mut found);
-        if self.symbol && found.is_empty() {
+        if self.symbol {
             self.pieces(table, &mut found);
         }
         if guess && found.is_empty() {
@@ -142,16 +152,18 @@ impl Word {
     }
 
     /// Other forms of the word.
-    fn forms(&self, table: &Table, found: &mut Vec<Meaning>) {
+    pub fn forms(&self, table: &Table, found: &mut Vec<Meaning>) {
         if self.text.len() < 3 {
             return;
         }
         let len = self.stem.len().saturating_sub(if self.stem.len() > 5 { 2 } else { 1 }).max(2);
         let Some(begin) = self.stem.get(..len) else { return };
+        let base = word::base(&self.text);
         for at in table.prefix(table.terms, begin) {
             let name = table.name(table.terms, at);
             if name != self.text && name.len() <= self.stem.len() + 8 && word::stem(name) == self.stem {
-                found.push(Meaning::of(at, 0.93, How::Form));
+                let close = word::base(name) == base;
+                found.push(Meaning::of(at, if close { 0.97 } else { 0.8 }, How::Form));
             }
         }
     }
@@ -197,14 +209,15 @@ impl Word {
         let mut missing = false;
         word::tokens(&self.text, false, |token, _, class| {
             if class == Class::Word {
-                match table.find(table.terms, token) {
+                match table.find(table.terms, token).filter(|_| token.len() > 1) {
                     Some(at) => parts.push(at),
-                    None => missing |= !word::is_stop(token),
+                    None => missing = true,
                 }
             }
         });
-        if !parts.is_empty() && !missing {
-            found.push(Meaning { terms: parts, weight: 0.7, how: How::Joined });
+        if parts.len() > 1 && !missing {
+            let weight = if found.is_empty() { 0.7 } else { 0.5 };
+            found.push(Meaning { terms: parts, weight, how: How::Joined });
         }
     }
 }
@@ -225,7 +238,12 @@ pub fn phrase_meaning(target: &str, table: &Table, weight: f32, how: How) -> Vec
         }
         let mut own = word.meanings(table, false);
         own.retain(|meaning| matches!(meaning.how, How::Exact | How::Form | How::Joined));
-        own.truncate(3);
+        own.sort_by_key(|meaning| {
+            let term = meaning.terms.first().copied().unwrap_or(u32::MAX);
+            let untitled = table.flags(table.terms, term) & place::TITLE == 0;
+            (meaning.how != How::Exact, untitled, u32::MAX - table.count(table.terms, term))
+        });
+        own.truncate(4);
         if own.is_empty() {
             return Vec::new();
         }
@@ -238,7 +256,7 @@ pub fn phrase_meaning(target: &str, table: &Table, weight: f32, how: How) -> Vec
                     how,
                 })
             })
-            .take(6)
+            .take(8)
             .collect();
     }
     all.retain(|meaning| !meaning.terms.is_empty());
@@ -255,5 +273,5 @@ pub fn weight_of(meanings: &[Meaning], table: &Table) -> f32 {
         .filter_map(|meaning| meaning.terms.iter().map(|at| idf(docs, table.count(table.terms, *at))).reduce(f32::max))
         .reduce(f32::min)
         .unwrap_or(0.0)
-        .max(0.35)
+        .clamp(LIGHTEST, HEAVIEST)
 }

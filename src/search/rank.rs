@@ -2,6 +2,7 @@
 //! headings and terms, those above text; rare words weigh more than common ones.
 
 use super::{
+    collect::idf,
     guess,
     query::{self, How, Meaning, Word},
     synonyms,
@@ -25,6 +26,10 @@ const TITLE_BONUS: f32 = 0.45;
 const TERM_BONUS: f32 = 0.4;
 /// What the words give that stand in one passage.
 const PASSAGE_BONUS: f32 = 0.15;
+/// What a document loses that lacks words, as a share of what the words weigh.
+const MISSING: f32 = 0.6;
+/// Places that say that a document is about a word.
+const STRONG: u8 = place::TITLE | place::ALIAS | place::HEADING | place::LEAD;
 /// The most phrases of a query that are looked up.
 const PHRASES_MAX: usize = 160;
 
@@ -32,8 +37,9 @@ const PHRASES_MAX: usize = 160;
 #[derive(Clone, Copy, Debug, Default)]
 struct Found {
     value: f32,
-    /// The trust in the meaning that gave the value.
+    /// The trust in the meaning that is in the title, and how much of the title that is.
     title: f32,
+    covers: f32,
     flags: u8,
     alias: bool,
     passages: u64,
@@ -50,8 +56,12 @@ pub struct Match {
     /// Places of its words, together.
     pub flags: u8,
     pub alias: bool,
-    /// The passage with most of the words, and one that is a term that the query names.
+    /// The passage with most of the words, or that of a term that the query names.
     pub passage: u32,
+    /// The passages where words of the query stand together.
+    pub near: u64,
+    /// All of the query's words are in the title.
+    pub in_title: bool,
 }
 
 /// A query as one index understands it.
@@ -111,9 +121,23 @@ impl Understood {
         self.words.iter().enumerate().filter(|(_, word)| !word.stop && !word.soft).map(|(at, _)| at)
     }
 
-    /// How many of the words that must be found mean nothing.
-    pub fn unknown(&self) -> usize {
-        self.hard().filter(|at| self.meanings.get(*at).is_none_or(Vec::is_empty)).count()
+    /// Whether the query may be about something else: a word of it is nowhere, or most of it is only taken for something.
+    pub fn is_doubtful(&self) -> bool {
+        let (mut words, mut doubts, mut unknown) = (0, 0, 0);
+        for at in self.hard() {
+            let meanings = self.meanings.get(at).map_or(&[] as &[Meaning], Vec::as_slice);
+            words += 1;
+            unknown += usize::from(meanings.is_empty());
+            let sure = |how: How| matches!(how, How::Exact | How::Form | How::Prefix | How::Joined);
+            doubts += usize::from(!meanings.iter().any(|meaning| sure(meaning.how)));
+        }
+        unknown > 0 || (words > 2 && doubts * 5 >= words * 2)
+    }
+
+    /// The stems of the query's words in order, without articles: what a text would say that says the same.
+    pub fn stems(&self) -> Vec<&str> {
+        let articles = |word: &&Word| !matches!(word.text.as_str(), "the" | "a" | "an");
+        self.words.iter().filter(articles).map(|word| word.stem.as_str()).collect()
     }
 
     /// The documents, in no order. `missing` words may be absent from each.
@@ -131,6 +155,9 @@ impl Understood {
             let absent = hard.iter().filter(|at| of(**at).value == 0.0).count();
             let bonus = bonuses.get(doc).copied().unwrap_or_default();
             if hard.is_empty() || absent == hard.len() || (absent > missing && bonus.share < 0.99) {
+                continue;
+            }
+            if absent > 0 && hard.len() == 2 && hard.iter().all(|at| of(*at).flags & STRONG == 0) {
                 continue;
             }
             let (mut sum, mut in_title, mut covered, mut flags, mut alias) = (0.0, 0.0, 0.0, 0, true);
@@ -154,10 +181,23 @@ impl Understood {
                 + TERM_BONUS * bonus.value
                 + if hard.len() > 1 { PASSAGE_BONUS * together } else { 0.0 };
             if absent > 0 {
-                score *= 1.0 - 0.5 * absent as f32 / hard.len() as f32;
+                let lost: f32 = hard.iter().filter(|at| of(**at).value == 0.0).map(|at| self.weight(*at)).sum();
+                score *= 1.0 - MISSING * lost / hard.iter().map(|at| self.weight(*at)).sum::<f32>().max(0.01);
             }
             let passage = bonus.passage.filter(|_| bonus.share > 0.6).unwrap_or(passage);
-            matches.push(Match { doc: id, score, titled: bonus.titled, flags: flags | bonus.flags, alias, passage });
+            let near = hard.iter().enumerate().fold(0, |near, (at, one)| {
+                near | hard.iter().skip(at + 1).fold(0, |near, other| near | (of(*one).passages & of(*other).passages))
+            });
+            matches.push(Match {
+                doc: id,
+                score,
+                titled: bonus.titled,
+                flags: flags | bonus.flags,
+                alias,
+                passage,
+                near,
+                in_title: hard.iter().all(|at| of(*at).flags & place::TITLE != 0),
+            });
         }
         matches
     }
@@ -325,14 +365,14 @@ fn combine(forms: &[Vec<(String, f32)>]) -> Vec<(String, f32)> {
 /// How many words of so many a document may lack.
 pub fn may_miss(words: usize) -> usize {
     match words {
-        0..=3 => 0,
-        4..=6 => 1,
-        _ => words / 4,
+        0 | 1 => 0,
+        2..=5 => 1,
+        _ => words / 3,
     }
 }
 
 fn alias_weight(rank: usize) -> f32 {
-    0.84 * 0.94f32.powi(i32::try_from(rank).unwrap_or(i32::MAX))
+    0.84 * 0.9f32.powi(i32::try_from(rank).unwrap_or(i32::MAX))
 }
 
 /// Adds what stands for words and runs of words.
@@ -382,11 +422,12 @@ fn gather(meanings: &[Meaning], table: &Table, docs: usize) -> Vec<Found> {
     let mut all = vec![Found::default(); if meanings.is_empty() { 0 } else { docs }];
     for meaning in meanings {
         let alias = meaning.how == How::Alias;
+        let covers: f32 = meaning.terms.iter().map(|term| idf(docs, table.count(table.terms, *term))).sum();
         match meaning.terms.as_slice() {
             [one] => {
                 for post in table.posts(table.terms, *one) {
                     if let Some(found) = all.get_mut(post.doc as usize) {
-                        found.take(value(post), post, meaning.weight, alias);
+                        found.take(value(post), post, meaning.weight, covers, alias);
                     }
                 }
             }
@@ -410,7 +451,7 @@ fn gather(meanings: &[Meaning], table: &Table, docs: usize) -> Vec<Found> {
                 }
                 for (doc, least, post) in together {
                     if let Some(found) = all.get_mut(doc as usize) {
-                        found.take(least, post, meaning.weight, alias);
+                        found.take(least, post, meaning.weight, covers, alias);
                     }
                 }
             }
@@ -420,11 +461,12 @@ fn gather(meanings: &[Meaning], table: &Table, docs: usize) -> Vec<Found> {
 }
 
 impl Found {
-    fn take(&mut self, value: f32, post: Post, trust: f32, alias: bool) {
+    fn take(&mut self, value: f32, post: Post, trust: f32, covers: f32, alias: bool) {
         let value = value * trust;
         self.passages |= post.passages;
         if post.flags & place::TITLE != 0 {
             self.title = self.title.max(trust);
+            self.covers = self.covers.max(covers * trust);
         }
         self.flags |= post.flags & (place::TITLE | place::ALIAS);
         if value > self.value {

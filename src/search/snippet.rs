@@ -209,6 +209,42 @@ pub fn of(text: &str, passage: u32, lights: &Lights<'_>) -> (Snippet, String) {
     (Snippet { marks, text: shown, anchor, line: block.line }, source.trim_end().to_owned())
 }
 
+/// The longest run of `stems` that stands in a text in this order, without anything but articles between them, in one of the
+/// passages of `near`; and the passage where it is.
+pub fn longest_run(text: &str, near: u64, stems: &[&str]) -> (usize, u32) {
+    let mut best = (0, 0);
+    // The runs that end at the token before: where in `stems`, and how long.
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for line in scan::lines(text) {
+        if near >> line.passage.min(63) & 1 == 0 {
+            continue;
+        }
+        if !matches!(line.kind, Kind::More) {
+            runs.clear();
+        }
+        word::tokens(line.text, false, |token, _, class| {
+            if class != Class::Word || matches!(token, "the" | "a" | "an") {
+                return;
+            }
+            let begins = |stem: &&str| stem.as_bytes().first() == token.as_bytes().first();
+            if !stems.iter().any(|stem| begins(&stem)) {
+                runs.clear();
+                return;
+            }
+            let token = word::stem(token);
+            let longer = |at: usize| runs.iter().find(|(end, _)| end + 1 == at).map_or(1, |(_, len)| len + 1);
+            let here: Vec<(usize, usize)> =
+                stems.iter().enumerate().filter(|(_, stem)| **stem == token).map(|(at, _)| (at, longer(at))).collect();
+            runs = here;
+            let longest = runs.iter().map(|(_, len)| *len).max().unwrap_or(0);
+            if longest > best.0 {
+                best = (longest, line.passage);
+            }
+        });
+    }
+    best
+}
+
 /// A line without Markdown's marks.
 fn plain(line: &str) -> String {
     let mut out = String::with_capacity(line.len().min(BLOCK_MAX));

@@ -199,19 +199,9 @@ fn lower(text: &str, low: &mut String) {
 /// The stem of a folded English word, by a few rules that put together what learners use as one word: `close`, `closed`,
 /// `closing`; `synchronise`, `synchronization`. Not a word for people, and no more than lesson titles and queries need.
 pub fn stem(word: &str) -> String {
-    let mut stem = word.to_owned();
-    if word.len() < 4 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+    let mut stem = base(word);
+    if !is_english(word) {
         return stem;
-    }
-    let vowel = |text: &str| text.contains(['a', 'e', 'i', 'o', 'u', 'y']);
-    let cut = |stem: &mut String, by: usize| stem.truncate(stem.len().saturating_sub(by));
-    if stem.ends_with("ies") && stem.len() > 4 {
-        cut(&mut stem, 3);
-        stem.push('y');
-    } else if ["sses", "xes", "ches", "shes", "zes"].iter().any(|end| stem.ends_with(end)) {
-        cut(&mut stem, 2);
-    } else if stem.ends_with('s') && !["ss", "us", "is"].iter().any(|end| stem.ends_with(end)) {
-        cut(&mut stem, 1);
     }
     if stem.ends_with("ly") && stem.len() > 6 {
         cut(&mut stem, 2);
@@ -223,17 +213,38 @@ pub fn stem(word: &str) -> String {
         cut(&mut stem, 5);
     } else if ["tion", "sion"].iter().any(|end| stem.ends_with(end)) && stem.len() > 6 {
         cut(&mut stem, 3);
-    } else if let Some(rest) = stem.strip_suffix("ing").filter(|rest| rest.len() > 2 && vowel(rest)) {
-        stem = rest.to_owned();
-    } else if let Some(rest) =
-        stem.strip_suffix("ed").filter(|rest| rest.len() > 2 && vowel(rest) && *rest != "emb" && !rest.ends_with('e'))
-    {
-        stem = rest.to_owned();
     }
-    if stem.ends_with("ate") && stem.len() > 6 {
-        cut(&mut stem, 3);
-    } else if stem.ends_with("at") && stem.len() > 6 && word.len() > stem.len() + 1 {
+    if stem.ends_with("at") && stem.len() > 5 {
         cut(&mut stem, 2);
+    }
+    if stem.ends_with("is") && stem.len() > 5 && stem != word {
+        cut(&mut stem, 2);
+        stem.push_str("iz");
+    }
+    stem
+}
+
+/// A word without plural, -ed and -ing, and without the letters that these change: `closing` and `close` are `clos`.
+pub fn base(word: &str) -> String {
+    let mut stem = word.to_owned();
+    if !is_english(word) {
+        return stem;
+    }
+    let vowel = |text: &str| text.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    if stem.ends_with("ies") && stem.len() > 4 {
+        cut(&mut stem, 3);
+        stem.push('y');
+    } else if ["sses", "xes", "ches", "shes", "zes"].iter().any(|end| stem.ends_with(end)) {
+        cut(&mut stem, 2);
+    } else if stem.ends_with('s') && !["ss", "us", "is"].iter().any(|end| stem.ends_with(end)) {
+        cut(&mut stem, 1);
+    }
+    let rest =
+        |stem: &str, end: &str| stem.strip_suffix(end).filter(|rest| rest.len() > 2 && vowel(rest)).map(str::to_owned);
+    if let Some(rest) = rest(&stem, "ing") {
+        stem = rest;
+    } else if let Some(rest) = rest(&stem, "ed").filter(|rest| rest != "emb" && !rest.ends_with('e')) {
+        stem = rest;
     }
     if stem.ends_with('e') && stem.len() > 3 {
         cut(&mut stem, 1);
@@ -242,12 +253,15 @@ pub fn stem(word: &str) -> String {
     if stem.len() > 3 && bytes.last() == bytes.get(bytes.len() - 2) {
         cut(&mut stem, 1);
     }
-    if stem.ends_with("is") && stem.len() > 5 && stem != word {
-        cut(&mut stem, 1);
-        stem.pop();
-        stem.push_str("iz");
-    }
     stem
+}
+
+fn is_english(word: &str) -> bool {
+    word.len() > 3 && word.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+fn cut(stem: &mut String, by: usize) {
+    stem.truncate(stem.len().saturating_sub(by));
 }
 
 /// A title, a term or a query as it is compared whole: stems without articles, and without what stands in parentheses.

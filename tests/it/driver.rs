@@ -27,7 +27,8 @@ pub const START_MS: i64 = 1_795_514_400_000;
 
 /// The small curriculum for tests.
 pub fn fixture() -> Source {
-    Source::folder(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/course")).expect("the fixture")
+    Source::folder(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/course"))
+        .expect("the fixture")
 }
 
 /// The application with a disk in memory.

@@ -120,7 +120,10 @@ fn each_library_has_one_home() {
 #[test]
 fn the_readme_has_the_command_table() {
     let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README");
-    let (head, rest) = readme.split_once("hold them equal -->").or_else(|| readme.split_once("holds them equal -->")).expect("the mark");
+    let (head, rest) = readme
+        .split_once("hold them equal -->")
+        .or_else(|| readme.split_once("holds them equal -->"))
+        .expect("the mark");
     let (table, tail) = rest.split_once("<!-- /keys -->").expect("the end mark");
     let wanted = format!("\n\n{}\n", command::markdown().trim_end());
     if std::env::var_os("UPDATE_README").is_some() {
