@@ -76,7 +76,10 @@ impl Session {
     /// Where the data can only be read, or none can be begun, it opens all the same: [`Session::access`] says why, and
     /// each call that would save refuses with that reason. An error means that nothing was opened and nothing changed.
     pub fn open(dir: &Path, curriculum: &Curriculum, day_ends: u16, now: Now) -> Result<Session, Error> {
-        Session::with(Store::open(Place::at(dir)?, now.ms)?, curriculum, day_ends)
+        let place = Place::at(dir)?;
+        Store::open(place.clone(), now.ms)
+            .and_then(|store| Session::with(store, curriculum, day_ends))
+            .map_err(|error| restore::offered(error, &place, now))
     }
 
     /// A session without data, because of `reason`: a curriculum can be read where the database cannot.

@@ -1,7 +1,7 @@
 //! The backups: listing them, putting one back.
 
-use super::{Error, Place};
-use crate::domain::Now;
+use super::{Error, Kind, Place};
+use crate::domain::{Day, Now};
 use crate::store::backup::{self, Reason};
 use crate::store::restore as files;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,28 @@ pub fn list(dir: &Path) -> Result<Vec<Backup>, Error> {
         Backup { path: found.path, ms: found.ms, reason: found.reason, bytes: found.bytes, events }
     });
     Ok(all.collect())
+}
+
+/// An error of damage, with the newest sound backup offered as the next step.
+pub(super) fn offered(error: Error, place: &Place, now: Now) -> Error {
+    if !matches!(error.kind, Kind::Damaged | Kind::NotProgress | Kind::Lost) {
+        return error;
+    }
+    let all = backup::list(place).unwrap_or_default();
+    let sound = all.iter().find_map(|found| files::content(&found.path).ok().map(|content| (found, content)));
+    let Some((found, content)) = sound else { return error };
+    let local = found.ms.saturating_add(i64::from(now.offset) * 60_000);
+    let minutes = local.div_euclid(60_000).rem_euclid(24 * 60);
+    let hint = format!(
+        "Put back the backup of {} {:02}:{:02} ({} events) with: gomastery restore '{}'. {}",
+        Day::of(local, 0, 0),
+        minutes / 60,
+        minutes % 60,
+        content.events,
+        found.path.display(),
+        error.hint(),
+    );
+    error.with_hint(hint)
 }
 
 /// Puts a backup, or any other sound progress file, in the place of the database. It is refused before anything is

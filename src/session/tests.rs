@@ -510,3 +510,47 @@ fn a_session_can_be_sent_to_another_thread() {
     sent::<Session>();
     sent::<Error>();
 }
+
+#[test]
+fn damage_offers_the_newest_backup_that_is_sound() {
+    let home = Home::new();
+    home.open(at(0, 0)).mark_done(&branch("1"), at(0, 0)).unwrap();
+    upkeep::run(&home.path(), &tree(), 240, false, at(0, 0)).unwrap();
+    std::fs::write(home.path().join("backups/progress-2025-01-01T000000Z-daily.db"), "not sound").unwrap();
+    std::fs::write(home.path().join("progress.db"), "my diary").unwrap();
+    let error = Session::open(&home.path(), &tree(), 240, at(0, 1)).unwrap_err();
+    assert!(error.hint().contains("2024-10-04 13:00 (3 events)"), "{}", error.hint());
+    assert!(error.hint().contains("progress-2024-10-04T120000Z-daily.db'"), "{}", error.hint());
+}
+
+#[test]
+fn a_folder_whose_name_is_no_text_works() {
+    use std::os::unix::ffi::OsStrExt;
+    let home = Home::new();
+    let dir = home.dir.path().join(std::ffi::OsStr::from_bytes(b"odd \xff?#%41"));
+    let open = |now| Session::open(&dir, &tree(), 240, now).unwrap();
+    open(at(0, 0)).mark_done(&branch("1"), at(0, 0)).unwrap();
+    let done = upkeep::run(&dir, &tree(), 240, false, at(0, 1)).unwrap();
+    open(at(0, 2)).mark_done(&branch("2"), at(0, 2)).unwrap();
+    assert_eq!(restore::restore(&dir, &done.backup.unwrap(), at(0, 3)).unwrap().events, 3);
+    assert!(!open(at(0, 4)).progress().is_done("2.1"));
+}
+
+/// Of each format that was released a file is kept, with the export that was made of it then.
+#[test]
+fn a_file_of_the_first_format_reads_as_it_was_written() {
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let home = Home::new();
+    std::fs::create_dir_all(home.path()).unwrap();
+    std::fs::copy(fixtures.join("format-1.db"), home.path().join("progress.db")).unwrap();
+    let expected = std::fs::read_to_string(fixtures.join("format-1.json")).unwrap();
+    assert_eq!(body(&exported(&home, at(0, 0))), body(&expected));
+    assert!(doctor::examine(&home.path(), &tree(), at(0, 0)).iter().all(|f| f.level == doctor::Level::Fine));
+    let session = home.open(at(0, 0));
+    let lesson = session.progress().lesson("1.1").unwrap();
+    assert_eq!(lesson.note().unwrap(), "a channel has an end\n\n\u{1b}[31mred");
+    assert!(lesson.done.is_some() && lesson.bookmarks.len() == 1 && lesson.seconds == 75);
+    assert!(!session.progress().is_done("1.2") && session.progress().done("2.1").unwrap().tested_out);
+    assert_eq!(session.position().unwrap().lesson.as_deref(), Some("1.1"));
+    assert_eq!((session.progress().own_questions().len(), session.progress().suspended().len()), (1, 1));
+}

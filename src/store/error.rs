@@ -264,7 +264,7 @@ pub(super) fn damaged(path: &Path, why: &str) -> Error {
         Kind::Damaged,
         path,
         format!("{} is damaged: {why}", path.display()),
-        "Run `gomastery restore` to see the backups; the file is kept as it is, `gomastery export FILE` saves what can be read.",
+        "The file is kept as it is; `gomastery export FILE` saves what can be read of it, `gomastery restore` lists the backups.",
     )
 }
 

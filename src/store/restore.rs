@@ -49,8 +49,9 @@ pub fn restore(place: &Place, from: &Path, now_ms: i64) -> Result<Restored, Erro
         return Err(Error::new(Kind::Damaged, from, message, "Nothing was changed. Choose another backup."));
     }
     files::make_folder(&place.dir)?;
-    files::remove_leftovers(&place.dir, now_ms);
-    let fresh = files::temporary(&place.dir.join("progress"))?;
+    files::remove_leftovers(place.db.parent().unwrap_or(&place.dir), now_ms);
+    // Beside the database: where a link leads elsewhere, a file of the data folder could not be moved there.
+    let fresh = files::temporary(&place.db)?;
     let done = prepare(&backup, &fresh, from).and_then(|()| swap(place, &fresh, now_ms));
     // Gone already if it was moved into place.
     let _ = fs::remove_file(&fresh);
@@ -201,7 +202,7 @@ impl super::Store {
         if !gone {
             return backup::write(&self.db, &self.place, Reason::Kept, now_ms);
         }
-        let fresh = files::temporary(&self.place.dir.join("progress"))?;
+        let fresh = files::temporary(&self.place.db)?;
         let done = backup::copy(&self.db, &fresh, &self.place.db)
             .and_then(|()| files::sync_file(&fresh))
             .and_then(|()| rename_into_place(&self.place, &fresh));

@@ -5,138 +5,27 @@
 //! been there from the start. So one event is applied after each save, and equals the fold of everything (a property
 //! test holds this). History is ordered by time, then device, then number there; the later mark wins.
 //!
-//! - here: the fold ([`Progress::apply`]) and what is known of a lesson ([`Lesson`])
+//! - here: the fold ([`Progress::apply`])
+//! - `facts`: what it keeps of each event; `lesson`: what is known of a lesson, of a day; `questions`: of questions
 //! - `pack`: a compact form, so that a start need not read years of history
 //! - [`figures`]: days, streak, pace, forecast, half a year
 
 mod facts;
 pub mod figures;
+mod lesson;
 mod pack;
+mod questions;
 #[cfg(test)]
 mod tests;
 
 pub use figures::{Figures, Forecast, Pace, Streak, Tallies, Tally};
+pub use lesson::{Bookmark, DayFigures, Lesson, Mark, Note};
+pub use questions::{OwnQuestion, Report};
 
 use super::{Curriculum, Day, Event, EventId, Id, What};
 use facts::{Act, Counted, Fact, Undo};
 use pack::Frozen;
 use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// A lesson's mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// When it was done; where it was marked again while done (a newer revision), the first time. UTC milliseconds.
-    pub ms: i64,
-    /// The study day of that.
-    pub day: Day,
-    /// The revision that was read last.
-    pub revision: u32,
-    /// Whether it was tested out, not read.
-    pub tested_out: bool,
-}
-
-/// A note as it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    /// The event that wrote it.
-    pub id: EventId,
-    /// When, UTC milliseconds.
-    pub ms: i64,
-    /// The text; never empty.
-    pub text: String,
-}
-
-/// A bookmark as it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bookmark {
-    /// The passage, in the reader's form.
-    pub passage: String,
-    /// What the learner sees in the list.
-    pub label: String,
-    /// When it was set or renamed, UTC milliseconds.
-    pub ms: i64,
-}
-
-/// What is known of one lesson.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Lesson {
-    /// The mark, if it is done.
-    pub done: Option<Mark>,
-    /// Its notes, oldest first: one, or more where they were written apart.
-    pub notes: Vec<Note>,
-    /// Its bookmarks, in the order of their first setting.
-    pub bookmarks: Vec<Bookmark>,
-    /// Seconds spent reading.
-    pub seconds: u64,
-    /// The latest time among its marks and bookmarks, so that the next one is not dated before it though the clock was
-    /// set back. UTC milliseconds.
-    pub latest_ms: Option<i64>,
-}
-
-impl Lesson {
-    /// Its notes as one text, written apart or not.
-    pub fn note(&self) -> Option<String> {
-        let mut notes = self.notes.iter();
-        let mut text = notes.next()?.text.clone();
-        for note in notes {
-            text.push_str("\n\n");
-            text.push_str(&note.text);
-        }
-        Some(text)
-    }
-}
-
-/// A question of the learner's own as it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnQuestion {
-    /// Its id.
-    pub question: String,
-    /// The lesson that it was written in.
-    pub lesson: Option<Id>,
-    /// What is asked.
-    pub prompt: String,
-    /// The answer.
-    pub answer: String,
-    /// When it was written last, UTC milliseconds.
-    pub ms: i64,
-}
-
-/// A question that was reported.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
-    /// The question's id.
-    pub question: String,
-    /// The lesson that it stands in.
-    pub lesson: Option<Id>,
-    /// What is wrong with it.
-    pub reason: String,
-    /// When, UTC milliseconds.
-    pub ms: i64,
-}
-
-/// One study day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct DayFigures {
-    /// Lessons that are done now and were done on this day by reading.
-    pub lessons: u32,
-    /// Lessons that are done now and were tested out on this day.
-    pub tested_out: u32,
-    /// Seconds spent reading.
-    pub seconds: u64,
-    /// Questions answered.
-    pub answers: u32,
-    /// Of these, graded better than again.
-    pub known: u32,
-    /// Marks, answers, notes, bookmarks and own questions: whether the learner did anything at all.
-    pub acts: u32,
-}
-
-impl DayFigures {
-    /// Whether the day counts as a day of study: something was done, or at least a minute read.
-    pub fn active(&self) -> bool {
-        self.acts > 0 || self.seconds >= 60
-    }
-}
 
 /// What is true now. See the module.
 #[derive(Clone, Debug, Default)]
@@ -458,67 +347,6 @@ impl Progress {
             }
         }
         self.drop_empty(day);
-    }
-
-    /// The questions that are not to be asked.
-    pub fn suspended(&self) -> HashSet<&str> {
-        let mut all: Vec<&Fact> = self.held().map(|(_, fact)| fact).collect();
-        all.sort_unstable_by_key(|fact| (fact.key, fact.id));
-        let mut suspended = HashSet::new();
-        for fact in all {
-            match &fact.act {
-                Act::Suspend(question) => _ = suspended.insert(question.as_str()),
-                Act::Unsuspend(question) => _ = suspended.remove(question.as_str()),
-                _ => {}
-            }
-        }
-        suspended
-    }
-
-    /// The time of the latest event about a question, answers aside, so that the next one is not dated before it.
-    pub fn latest_about(&self, question: &str) -> Option<i64> {
-        let about = self.facts.values().flatten().filter(|fact| fact.act.question() == Some(question));
-        about.map(|fact| fact.key.ms).max()
-    }
-
-    /// The learner's own questions as they stand, by id.
-    pub fn own_questions(&self) -> Vec<OwnQuestion> {
-        let mut last: BTreeMap<&str, (&Option<Id>, &Fact, &str, &str)> = BTreeMap::new();
-        for (lesson, fact) in self.held() {
-            if let Act::Question { question, prompt, answer } = &fact.act {
-                let known = last.get(question.as_str()).map(|(_, fact, ..)| (fact.key, fact.id));
-                if known.is_none_or(|known| known < (fact.key, fact.id)) {
-                    last.insert(question, (lesson, fact, prompt, answer));
-                }
-            }
-        }
-        let stands = last.into_iter().filter(|(_, (_, _, prompt, _))| !prompt.is_empty());
-        stands
-            .map(|(question, (lesson, fact, prompt, answer))| OwnQuestion {
-                question: question.to_owned(),
-                lesson: lesson.clone(),
-                prompt: prompt.to_owned(),
-                answer: answer.to_owned(),
-                ms: fact.key.ms,
-            })
-            .collect()
-    }
-
-    /// The questions that were reported, oldest first.
-    pub fn reports(&self) -> Vec<Report> {
-        let mut all: Vec<(&Option<Id>, &Fact)> = self.held().collect();
-        all.sort_unstable_by_key(|(_, fact)| (fact.key, fact.id));
-        all.into_iter()
-            .filter_map(|(lesson, fact)| match &fact.act {
-                Act::Report { question, reason } => Some(Report {
-                    question: question.clone(),
-                    lesson: lesson.clone(),
-                    reason: reason.clone(),
-                    ms: fact.key.ms,
-                }),
-                _ => None,
-            })
-            .collect()
     }
 
     /// The facts that were not taken back.
