@@ -554,3 +554,42 @@ fn a_file_of_the_first_format_reads_as_it_was_written() {
     assert_eq!(session.position().unwrap().lesson.as_deref(), Some("1.1"));
     assert_eq!((session.progress().own_questions().len(), session.progress().suspended().len()), (1, 1));
 }
+
+#[test]
+fn a_hundred_histories_come_back_from_their_backups() {
+    let home = Home::new();
+    let mut seed = 1_u64;
+    let mut next_of = |n: u64| {
+        // G. Marsaglia's xorshift: the same histories in each run.
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed % n
+    };
+    let lessons = ["1.1", "1.2", "1.3", "2.1"];
+    for round in 0..100 {
+        let mut session = home.open(at(round, 0));
+        for step in 0..1 + i64::try_from(next_of(4)).unwrap() {
+            let now = at(round, step);
+            let lesson = lessons[usize::try_from(next_of(4)).unwrap()];
+            match next_of(5) {
+                0 => session.mark_done(&branch(lesson), now).unwrap(),
+                1 => session.mark_undone(&[id(lesson)], now).unwrap(),
+                2 => session.write_note(&id(lesson), &format!("round {round}, step {step}"), now).unwrap(),
+                3 => session.add_reading(&[(id(lesson), 60)], now).unwrap(),
+                _ => session.undo(Undoable::Study, now).unwrap().saved,
+            };
+        }
+        let before = (exported(&home, at(0, 0)), session.progress().clone());
+        drop(session);
+        let backup = crate::store::backup::make(
+            &Place::at(&home.path()).unwrap(),
+            crate::store::backup::Reason::Daily,
+            at(round, 9).ms,
+        );
+        home.open(at(round, 10)).write_note(&id("1.1"), "lost by the restore", at(round, 10)).unwrap();
+        restore::restore(&home.path(), &backup.unwrap(), at(round, 11)).unwrap();
+        assert_eq!(exported(&home, at(0, 0)), before.0, "round {round}");
+        assert_eq!(*home.open(at(round, 12)).progress(), before.1, "round {round}");
+    }
+}
