@@ -2,8 +2,10 @@
 //! that no terminal shows half of it; the size is what the loop has told the application, so that the two never
 //! differ within a frame; and the cursor's place is never asked of the terminal (its answer would come in among the keys).
 
+use std::cell::Cell as Flag;
 use std::io::{self, Write};
 use std::mem::ManuallyDrop;
+use std::rc::Rc;
 
 use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
@@ -15,10 +17,12 @@ use super::sys;
 /// More cells than this are not drawn: the buffers alone would take hundreds of megabytes.
 pub const MAX_CELLS: u32 = 1_000_000;
 
-/// Collects a frame, and writes it at the flush.
+/// Collects a frame, and writes it at the frame's own flush: the library flushes at each move of the cursor too.
 #[derive(Debug, Default)]
 pub struct Output {
     pending: Vec<u8>,
+    /// Whether a flush counts.
+    complete: Rc<Flag<bool>>,
 }
 
 impl Write for Output {
@@ -28,7 +32,10 @@ impl Write for Output {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let outcome = if self.pending.is_empty() { Ok(()) } else { sys::write_all(sys::OUTPUT, &self.pending) };
+        if self.pending.is_empty() || !self.complete.get() {
+            return Ok(());
+        }
+        let outcome = sys::write_all(sys::OUTPUT, &self.pending);
         self.pending.clear();
         outcome
     }
@@ -43,7 +50,9 @@ pub type Screen = ManuallyDrop<Terminal<Window>>;
 /// # Errors
 /// None today; the library's signature allows one.
 pub fn screen() -> io::Result<Screen> {
-    let window = Window { inner: CrosstermBackend::new(Output::default()), size: Size::default() };
+    let complete = Rc::new(Flag::new(false));
+    let output = Output { pending: Vec::new(), complete: Rc::clone(&complete) };
+    let window = Window { inner: CrosstermBackend::new(output), size: Size::default(), complete };
     Ok(ManuallyDrop::new(Terminal::new(window)?))
 }
 
@@ -57,6 +66,7 @@ pub fn drawable_size() -> Option<(u16, u16)> {
 pub struct Window {
     inner: CrosstermBackend<Output>,
     size: Size,
+    complete: Rc<Flag<bool>>,
 }
 
 impl Window {
@@ -109,7 +119,10 @@ impl Backend for Window {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        Backend::flush(&mut self.inner)
+        self.complete.set(true);
+        let outcome = Backend::flush(&mut self.inner);
+        self.complete.set(false);
+        outcome
     }
 }
 
@@ -118,9 +131,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn output_keeps_bytes_until_the_flush() {
+    fn only_a_complete_frame_is_written() {
         let mut output = Output::default();
         output.write_all(b"abc").unwrap();
+        output.flush().unwrap();
         output.write_all(b"def").unwrap();
         assert_eq!(output.pending, b"abcdef");
     }
