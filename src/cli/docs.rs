@@ -24,6 +24,13 @@ pub fn completions(shell: Shell, out: &mut Output) -> Result<(), Failure> {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut command, "gomastery", &mut text);
     out.raw(&String::from_utf8_lossy(&text))?;
+    if shell == Shell::Fish {
+        // The generator leaves the values of positional arguments out for fish.
+        let verbs: Vec<&str> = WITH_IDS.iter().map(|(verb, _)| *verb).collect();
+        let ids: Vec<&str> = tree.nodes.iter().map(|node| node.id.as_str()).collect();
+        let (verbs, ids) = (verbs.join(" "), ids.join(" "));
+        out.raw(&format!("complete -c gomastery -n \"__fish_seen_subcommand_from {verbs}\" -f -a \"{ids}\"\n"))?;
+    }
     Ok(())
 }
 

@@ -66,6 +66,17 @@ impl Output {
         self.to.write_all(Clean::block(text).as_bytes())
     }
 
+    /// Writes source text: clean like a block, but with its tabs.
+    pub fn source(&mut self, text: &str) -> io::Result<()> {
+        for (at, piece) in text.split('\t').enumerate() {
+            if at > 0 {
+                self.to.write_all(b"\t")?;
+            }
+            self.to.write_all(Clean::block(piece).as_bytes())?;
+        }
+        Ok(())
+    }
+
     /// Writes text exactly as it is: data for another program, never for eyes alone.
     pub fn raw(&mut self, text: &str) -> io::Result<()> {
         self.to.write_all(text.as_bytes())

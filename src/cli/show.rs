@@ -34,7 +34,7 @@ pub fn run(begin: &Begin, id: &str, form: Form, out: &mut Output, now: Now) -> R
     let idx = resolve(begin, id)?;
     let text = begin.text(idx)?;
     match form {
-        Form::Markdown => out.block(&text)?,
+        Form::Markdown => out.source(&text)?,
         Form::Rendered => {
             let base = if out.colours { Options::new(out.columns()) } else { Options::plain(out.columns()) };
             let options = Options { glyphs: out.glyphs, line_numbers: false, ..base };

@@ -11,3 +11,4 @@ mod screens;
 mod shell;
 mod storm;
 mod whole;
+mod verbs;

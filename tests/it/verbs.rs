@@ -1,0 +1,278 @@
+//! The verbs, as a whole program: what they print, where, and with which status they end.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+/// A home of its own for a test's runs.
+struct Home {
+    dir: tempfile::TempDir,
+}
+
+impl Home {
+    fn new() -> Self {
+        Self { dir: tempfile::tempdir().expect("a folder") }
+    }
+
+    fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// The program with a clean environment.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gomastery"));
+        command
+            .args(arguments)
+            .env_clear()
+            .env("HOME", self.path())
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("TERM", "xterm-256color")
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("the program runs")
+    }
+
+    /// Runs it with the small curriculum.
+    fn small(&self, arguments: &[&str]) -> Output {
+        let course = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/course");
+        let mut all = vec!["--curriculum", course.to_str().expect("text")];
+        all.extend(arguments);
+        self.run(&all)
+    }
+
+    fn database(&self) -> PathBuf {
+        self.path().join(".local/share/gomastery/progress.db")
+    }
+}
+
+#[track_caller]
+fn ok(output: &Output) -> String {
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "status {:?}: {errors}", output.status.code());
+    assert_eq!(errors, "", "nothing is said on standard error");
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+/// The status, and what was said on standard error.
+fn failed(output: &Output) -> (i32, String) {
+    assert!(output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stdout));
+    (output.status.code().expect("a status"), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn a_pipe_gets_a_line_a_lesson() {
+    let home = Home::new();
+    let list = ok(&home.small(&["list"]));
+    let lines: Vec<&str> = list.lines().collect();
+    assert_eq!(lines.len(), 5);
+    assert_eq!(lines[0], "1.1\ttodo\tValues and channels");
+    assert!(lines.iter().all(|line| line.split('\t').count() == 3), "{list}");
+    assert_eq!(ok(&home.small(&["list", "--status", "done"])), "", "nothing to list is no failure");
+    assert_eq!(ok(&home.small(&["list", "--phase", "2"])), "2.1\ttodo\tLast\n");
+    let (status, said) = failed(&home.small(&["list", "--phase", "9"]));
+    assert_eq!(status, 1);
+    assert!(said.starts_with("error: there is no phase \"9\"\nhint: "), "{said}");
+}
+
+#[test]
+fn marks_are_saved_one_line_an_argument() {
+    let home = Home::new();
+    assert_eq!(ok(&home.small(&["done", "1.1"])), "done 1.1  Values and channels\n");
+    assert_eq!(ok(&home.small(&["done", "1.1"])), "done 1.1  Values and channels\n", "also where it was so already");
+    assert_eq!(ok(&home.small(&["done", "1.2", "2"])), "done 1.2  A branch  (2 lessons)\ndone 2  Second phase  (1 lesson)\n");
+    let done = ok(&home.small(&["list", "--status", "done"]));
+    assert_eq!(done.lines().map(|line| line.split('\t').next().unwrap_or_default()).collect::<Vec<_>>(), ["1.1", "1.2.1", "1.2.2", "2.1"]);
+    assert_eq!(ok(&home.small(&["next"])), "1.3\t日本語 and é\n");
+    assert_eq!(ok(&home.small(&["undone", "1"])), "undone 1  First phase  (4 lessons)\n");
+    assert_eq!(ok(&home.small(&["next"])), "1.1\tValues and channels\n");
+}
+
+#[test]
+fn an_unknown_id_is_an_error_before_anything_is_marked() {
+    let home = Home::new();
+    let (status, said) = failed(&home.small(&["done", "1.1", "7.7"]));
+    assert_eq!(status, 1);
+    assert!(said.contains("there is no \"7.7\""), "{said}");
+    assert_eq!(ok(&home.small(&["list", "--status", "done"])), "");
+    let (status, said) = failed(&home.small(&["done", "about"]));
+    assert_eq!(status, 1);
+    assert!(said.contains("pages are read, not marked"), "{said}");
+}
+
+#[test]
+fn json_has_the_promised_fields() {
+    let home = Home::new();
+    ok(&home.small(&["done", "1.2.1"]));
+    let rows: serde_json::Value = serde_json::from_str(&ok(&home.small(&["list", "--json"]))).expect("JSON");
+    let rows = rows.as_array().expect("an array");
+    for row in rows {
+        for field in ["id", "title", "kind", "path", "state", "done", "total"] {
+            assert!(!row[field].is_null(), "{field} is missing in {row}");
+        }
+    }
+    let branch = rows.iter().find(|row| row["id"] == "1.2").expect("the topic");
+    assert_eq!((branch["kind"].as_str(), branch["done"].as_u64(), branch["total"].as_u64()), (Some("topic"), Some(1), Some(2)));
+    assert_eq!(branch["path"], serde_json::json!(["Ground", "First phase", "A branch"]));
+    let next: serde_json::Value = serde_json::from_str(&ok(&home.small(&["next", "--json"]))).expect("JSON");
+    assert_eq!(next.as_array().map(Vec::len), Some(1));
+    ok(&home.small(&["done", "1", "2"]));
+    assert_eq!(ok(&home.small(&["next", "--json"])).trim(), "[]");
+    let progress: serde_json::Value = serde_json::from_str(&ok(&home.small(&["progress", "--json"]))).expect("JSON");
+    assert_eq!((progress["done"].as_u64(), progress["total"].as_u64()), (Some(5), Some(5)));
+    assert_eq!(progress["forecast"]["state"], "finished");
+}
+
+#[test]
+fn a_lesson_is_shown_in_each_form() {
+    let home = Home::new();
+    let text = ok(&home.small(&["show", "1.1"]));
+    assert!(text.contains("operation") && text.contains("blocks for ever") && !text.contains('\u{1b}'), "{text}");
+    let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/course/01-first/1.01-values.md"));
+    assert_eq!(ok(&home.small(&["show", "1.1", "--markdown"])), source.expect("the lesson"));
+    let code = ok(&home.small(&["show", "1.1", "--code", "1"]));
+    assert!(code.starts_with("package main\n") && code.contains("\tc <- 42"), "{code}");
+    let (status, said) = failed(&home.small(&["show", "1.1", "--code", "9"]));
+    assert_eq!(status, 1);
+    assert!(said.contains("has no code block 9"), "{said}");
+    let styled = ok(&home.small(&["--color", "always", "show", "1.1"]));
+    assert!(styled.contains("\u{1b}["), "colours where they are asked for");
+    let data: serde_json::Value = serde_json::from_str(&ok(&home.small(&["show", "1.1", "--json"]))).expect("JSON");
+    assert_eq!(data["questions"].as_array().map(Vec::len), Some(6));
+    assert_eq!(data["code"][0]["output"], "42\n");
+}
+
+#[test]
+fn notes_are_written_shown_and_listed() {
+    let home = Home::new();
+    let (status, _) = failed(&home.small(&["note", "1.1"]));
+    assert_eq!(status, 1);
+    assert_eq!(ok(&home.small(&["note", "1.1", "--text", "zero value\u{1b}[31m"])), "note saved 1.1  Values and channels\n");
+    let shown = ok(&home.small(&["note", "1.1"]));
+    assert!(shown.starts_with("zero value") && !shown.contains('\u{1b}'), "{shown:?}");
+    assert!(ok(&home.small(&["notes"])).starts_with("## 1.1 Values and channels\n\nzero value"));
+    assert_eq!(ok(&home.small(&["note", "1.1", "--text", ""])), "note taken away 1.1  Values and channels\n");
+    assert_eq!(ok(&home.small(&["notes", "--json"])).trim(), "[]");
+}
+
+#[test]
+fn another_machine_is_merged_and_doing_it_again_changes_nothing() {
+    let (here, there) = (Home::new(), Home::new());
+    ok(&here.small(&["done", "1.1"]));
+    ok(&there.small(&["done", "2.1"]));
+    let file = there.path().join("export.json");
+    let name = file.to_str().expect("text");
+    assert_eq!(ok(&there.small(&["export", name])), format!("exported 1 events to {name}\n"));
+    assert_eq!(ok(&here.small(&["import", name])), "imported 1 events, 0 were here already\n");
+    assert_eq!(ok(&here.small(&["import", name])), "imported 0 events, 1 were here already\n");
+    assert_eq!(ok(&here.small(&["list", "--status", "done"])).lines().count(), 2);
+    std::fs::write(&file, "{\"format\":1").expect("write");
+    let (status, said) = failed(&here.small(&["import", name]));
+    assert_eq!(status, 1);
+    assert_eq!(said.lines().count(), 2, "{said}");
+}
+
+#[test]
+fn damaged_and_newer_data_is_refused_with_its_status_and_left_alone() {
+    let home = Home::new();
+    ok(&home.small(&["done", "1.1"]));
+    let whole = std::fs::read(home.database()).expect("the database");
+    for (bytes, wanted) in [(b"hello, this is no database at all".to_vec(), 3), (Vec::new(), 3), (vec![b'x'; 1], 3)] {
+        std::fs::write(home.database(), &bytes).expect("write");
+        let (status, said) = failed(&home.small(&["list"]));
+        assert_eq!(status, wanted, "{said}");
+        assert!(said.contains("progress.db") && said.contains("hint: "), "{said}");
+        assert_eq!(std::fs::read(home.database()).expect("read"), bytes, "not a byte was changed");
+    }
+    let mut newer = whole.clone();
+    // The header's user_version (big endian, bytes 60 to 63).
+    newer[60..64].copy_from_slice(&99_u32.to_be_bytes());
+    std::fs::write(home.database(), &newer).expect("write");
+    let (status, said) = failed(&home.small(&["done", "2.1"]));
+    assert_eq!(status, 4, "{said}");
+    assert_eq!(std::fs::read(home.database()).expect("read"), newer);
+    std::fs::write(home.database(), &whole).expect("write");
+    assert_eq!(ok(&home.small(&["list", "--status", "done"])).lines().count(), 1);
+}
+
+#[test]
+fn usage_and_terminals() {
+    let home = Home::new();
+    for wrong in [&["frobnicate"][..], &["show"], &["done"], &["list", "--status", "maybe"], &["show", "1.1", "--json", "--markdown"]] {
+        assert_eq!(home.run(wrong).status.code(), Some(2), "{wrong:?}");
+    }
+    let (status, said) = failed(&home.run(&[]));
+    assert_eq!(status, 2, "the study screen needs a terminal");
+    assert!(said.contains("gomastery list"), "it names what to use instead: {said}");
+    for verb in ["list", "show", "search", "done", "undone", "next", "progress", "note", "notes", "export", "import", "restore", "check", "doctor", "completions", "man"] {
+        let help = ok(&home.run(&[verb, "--help"]));
+        assert!(help.contains("Usage: gomastery"), "{help}");
+        if !matches!(verb, "undone") {
+            assert!(help.contains("Example"), "{verb} --help has no example");
+        }
+    }
+    assert!(ok(&home.run(&["--version"])).starts_with("gomastery "));
+}
+
+#[test]
+fn arguments_that_are_no_text_are_wrong_usage() {
+    use std::os::unix::ffi::OsStrExt;
+    let home = Home::new();
+    let bad = std::ffi::OsStr::from_bytes(b"bad\xff");
+    let output = home.command(&["show"]).arg(bad).output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error_and_a_full_disk_is() {
+    let home = Home::new();
+    let program = env!("CARGO_BIN_EXE_gomastery");
+    let line = format!("'{program}' show 3.3 --markdown | head -1; exit ${{PIPESTATUS[0]}}");
+    let piped = home.command(&[]).get_program().to_owned();
+    drop(piped);
+    let output = Command::new("bash").args(["-c", &line]).env("HOME", home.path()).output().expect("bash");
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+    if Path::new("/dev/full").exists() {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("the device");
+        let output = home.command(&["list"]).stdout(full).output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("cannot be written"));
+    }
+}
+
+#[test]
+fn odd_environments_never_panic() {
+    let home = Home::new();
+    let variables: [(&str, &str); 10] = [
+        ("HOME", ""),
+        ("HOME", "/nonexistent/home"),
+        ("HOME", "/dev/null"),
+        ("LANG", "C"),
+        ("TERM", "dumb"),
+        ("TERM", ""),
+        ("COLUMNS", "0"),
+        ("COLUMNS", "99999999999999999999"),
+        ("XDG_DATA_HOME", "relative/path"),
+        ("TZ", "Nowhere/Nothing"),
+    ];
+    for (name, value) in variables {
+        for verb in [&["list"][..], &["show", "1.1"], &["doctor"], &["done", "1.1"]] {
+            let output = home.command(verb).env(name, value).output().expect("the program runs");
+            let code = output.status.code();
+            assert!(matches!(code, Some(0 | 1 | 3)), "{name}={value:?} {verb:?}: {code:?} {}", String::from_utf8_lossy(&output.stderr));
+            assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
+        }
+    }
+}
+
+#[test]
+fn completions_know_the_ids() {
+    let home = Home::new();
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(ok(&home.run(&["completions", shell])).contains("5.6.4"), "{shell}");
+    }
+    assert!(ok(&home.run(&["man"])).contains("gomastery"));
+}
