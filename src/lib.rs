@@ -12,6 +12,7 @@ pub mod cli;
 pub mod content;
 pub mod domain;
 pub mod markdown;
+pub mod schedule;
 pub mod search;
 pub mod session;
 mod start;

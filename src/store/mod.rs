@@ -41,7 +41,7 @@ pub use schema::VERSION;
 use std::path::Path;
 
 /// 128 random bits.
-fn random_u128(path: &Path) -> Result<u128, Error> {
+pub(crate) fn random_u128(path: &Path) -> Result<u128, Error> {
     let mut bytes = [0; 16];
     fill(&mut bytes, path)?;
     Ok(u128::from_be_bytes(bytes))

@@ -1,0 +1,1 @@
+//! Tests of the deck, the queue and the figures, with fixed clocks.
