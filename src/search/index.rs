@@ -3,16 +3,19 @@
 //! An index is a [`Table`] of the curriculum's texts, one of the notes, and the titles. It keeps no texts: it asks for those
 //! of the hits that it shows.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{
+    borrow::Cow,
+    sync::{Arc, OnceLock},
+};
 
 use super::{
-    collect::{Collector, Names},
+    collect::{self, Collector, Names},
     hit::{Hit, Results, Snippet, Why},
     rank::{Match, Understood},
     snippet::{self, Lights},
     table::{Table, place},
 };
-use crate::domain::{Curriculum, Kind, NodeIdx, Str};
+use crate::domain::{Curriculum, Id, Kind, List, NodeIdx, Str};
 
 /// Where the Markdown of a node comes from. The index keeps it and asks again for the hits that it shows, so it should be
 /// quick: the binary's own text, a small cache, or a file. What cannot be read is `None`.
@@ -31,6 +34,8 @@ const NOISE: f32 = 0.22;
 /// How many of the best are read again, and what it gives at most to say the query word for word.
 const READ: usize = 10;
 const SAID: f32 = 70.0;
+/// How many hits are looked at for topics that stand before their sections.
+const SEEN: usize = 20;
 /// As many hits at most where a word of the query is nowhere: it may be about something else.
 const DOUBTFUL: usize = 3;
 
@@ -38,7 +43,10 @@ const DOUBTFUL: usize = 3;
 #[derive(Clone)]
 pub struct Index {
     nodes: Arc<[Known]>,
-    table: Arc<Table>,
+    /// Other names of nodes.
+    aliases: List<(Id, List<Str>)>,
+    /// Made at the first search, where it is of titles alone.
+    table: Arc<OnceLock<Table>>,
     notes: Option<Arc<Notes>>,
     texts: Option<Texts>,
 }
@@ -46,8 +54,9 @@ pub struct Index {
 /// What is known of a node.
 #[derive(Debug)]
 struct Known {
-    id: Str,
+    id: Id,
     title: Str,
+    about: List<Str>,
     kind: Kind,
     parent: Option<NodeIdx>,
 }
@@ -61,22 +70,21 @@ struct Notes {
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Index")
-            .field("nodes", &self.nodes.len())
-            .field("bytes", &self.table.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Index").field("nodes", &self.nodes.len()).field("bytes", &self.bytes()).finish_non_exhaustive()
     }
 }
 
 impl Index {
     /// An index of ids and titles alone: made at once, for the time until the texts are read.
     pub fn titles_only(curriculum: &Curriculum) -> Self {
-        Self::over(curriculum, table(curriculum, |_| None), None)
+        Self::over(curriculum, OnceLock::new(), None)
     }
 
     /// An index of everything; asks `texts` once for each node that has a text. Belongs on a worker.
     pub fn build(curriculum: &Curriculum, texts: Texts) -> Self {
-        Self::over(curriculum, table(curriculum, |node| texts(node)), Some(Arc::clone(&texts)))
+        let bytes = collect::of_curriculum(curriculum, |node| texts(node));
+        let table = Table::read(Cow::Owned(bytes)).map_or_else(OnceLock::new, OnceLock::from);
+        Self::over(curriculum, table, Some(texts))
     }
 
     /// The index of the curriculum that is part of the program, made by the build script: no work at all. `None` for any
@@ -84,17 +92,36 @@ impl Index {
     pub fn embedded(curriculum: &Curriculum, texts: Texts) -> Option<Self> {
         static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/search.idx"));
         let table = Table::read(Cow::Borrowed(BYTES))?;
-        (table.fingerprint() == fingerprint(curriculum)).then(|| Self::over(curriculum, table, Some(texts)))
+        let same = table.fingerprint() == collect::fingerprint(curriculum);
+        same.then(|| Self::over(curriculum, OnceLock::from(table), Some(texts)))
     }
 
-    fn over(curriculum: &Curriculum, table: Table, texts: Option<Texts>) -> Self {
+    fn over(curriculum: &Curriculum, table: OnceLock<Table>, texts: Option<Texts>) -> Self {
         let known = |node: &crate::domain::Node| Known {
-            id: Str::Owned(node.id.to_string()),
+            id: node.id.clone(),
             title: node.title.clone(),
+            about: node.std.clone(),
             kind: node.kind,
             parent: node.parent,
         };
-        Self { nodes: curriculum.nodes.iter().map(known).collect(), table: Arc::new(table), notes: None, texts }
+        let nodes = curriculum.nodes.iter().map(known).collect();
+        Self { nodes, aliases: curriculum.aliases.clone(), table: Arc::new(table), notes: None, texts }
+    }
+
+    /// The table; of titles alone it is made when it is first needed, so that a start does not wait for it.
+    fn table(&self) -> &Table {
+        self.table.get_or_init(|| {
+            let mut collector = Collector::default();
+            for node in self.nodes.iter() {
+                let aliases =
+                    self.aliases.iter().find(|(id, _)| *id == node.id).map_or(&[] as &[Str], |(_, names)| names);
+                let aliases: Vec<&str> = aliases.iter().map(AsRef::as_ref).collect();
+                let about: Vec<&str> = node.about.iter().map(AsRef::as_ref).collect();
+                let names = Names { title: &node.title, aliases: &aliases, about: &about };
+                collector.add(if node.kind == Kind::Tier { Names::default() } else { names }, None);
+            }
+            Table::read(Cow::Owned(collector.finish(0))).unwrap_or(Table::empty())
+        })
     }
 
     /// Whether a search may take longer than a frame has room for, and belongs on a worker.
@@ -104,7 +131,7 @@ impl Index {
 
     /// How many bytes the index takes, without the notes.
     pub fn bytes(&self) -> usize {
-        self.table.len()
+        self.table.get().map_or(0, Table::len)
     }
 
     /// Takes the learner's notes, by lesson, in place of those it had.
@@ -127,10 +154,11 @@ impl Index {
                 .as_ref()
                 .is_some_and(|notes| !titles_only && !notes.table.prefix(notes.table.terms, word).is_empty())
         };
-        let understood = Understood::new(query, &self.table, known);
+        let table = self.table();
+        let understood = Understood::new(query, table, known);
         let by_id = self.ids(query, &mut found);
         if !by_id {
-            let matches = understood.matches(&self.table);
+            let matches = understood.matches(table);
             found.extend(matches.into_iter().filter_map(|hit| self.candidate(hit, titles_only)));
             if let Some(notes) = self.notes.as_ref().filter(|_| !titles_only) {
                 self.in_notes(query, notes, &mut found);
@@ -148,7 +176,7 @@ impl Index {
             found.truncate(DOUBTFUL);
         }
         let total = found.len();
-        let lights = Lights::new(&understood, &self.table);
+        let lights = Lights::new(&understood, table);
         let hits = found.into_iter().take(limit).map(|hit| self.hit(hit, &lights)).collect();
         let mended = understood.mended.filter(|_| total > 0 && !by_id);
         Results { hits, mended, total }
@@ -174,9 +202,11 @@ impl Index {
         let below = format!("{number}.");
         for (at, node) in self.nodes.iter().enumerate() {
             let score = match () {
-                () if node.id == number => EXACT_ID,
-                () if node.id.starts_with(&below) => EXACT_ID - 50.0 * node.id.matches('.').count() as f32 - 50.0,
-                () if node.id.starts_with(&number) => EXACT_ID * 0.6,
+                () if node.id.as_str() == number => EXACT_ID,
+                () if node.id.as_str().starts_with(&below) => {
+                    EXACT_ID - 50.0 * node.id.as_str().matches('.').count() as f32 - 50.0
+                }
+                () if node.id.as_str().starts_with(&number) => EXACT_ID * 0.6,
                 () => continue,
             };
             let node = NodeIdx(u32::try_from(at).unwrap_or(u32::MAX));
@@ -211,7 +241,7 @@ impl Index {
     }
 
     fn in_notes(&self, query: &str, notes: &Notes, found: &mut Vec<Candidate>) {
-        let main = |word: &str| !self.table.prefix(self.table.terms, word).is_empty();
+        let main = |word: &str| !self.table().prefix(self.table().terms, word).is_empty();
         let understood = Understood::new(query, &notes.table, main);
         for hit in understood.matches(&notes.table) {
             let Some((node, _)) = notes.notes.get(hit.doc as usize) else { continue };
@@ -257,8 +287,8 @@ impl Index {
     /// A topic follows its section, where the section says as much of the query and the topic's title does not say it all.
     fn sections_first(&self, found: &mut Vec<Candidate>) {
         let mut at = 0;
-        while let Some(topic) = found.get(at).copied() {
-            let child = found.iter().enumerate().skip(at + 1).find(|(_, hit)| {
+        while let Some(topic) = found.get(at).copied().filter(|_| at < SEEN) {
+            let child = found.iter().enumerate().take(2 * SEEN).skip(at + 1).find(|(_, hit)| {
                 let parent = self.nodes.get(hit.node.at()).and_then(|node| node.parent);
                 parent == Some(topic.node) && hit.score >= topic.score * 0.85
             });
@@ -310,15 +340,4 @@ struct Candidate {
 /// Best first; between equals in reading order.
 fn sort(found: &mut [Candidate]) {
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.node.cmp(&b.node)));
-}
-
-/// The table of a curriculum; a document for each node, in the same order.
-pub fn table(curriculum: &Curriculum, texts: impl Fn(NodeIdx) -> Option<Cow<'static, str>>) -> Table {
-    let bytes = super::collect::of_curriculum(curriculum, texts);
-    Table::read(Cow::Owned(bytes)).unwrap_or(Table::empty())
-}
-
-/// What tells one curriculum's tree from another's.
-fn fingerprint(curriculum: &Curriculum) -> u64 {
-    super::collect::fingerprint(curriculum)
 }

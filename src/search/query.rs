@@ -132,14 +132,7 @@ impl Word {
 
     /// What of an index the word may mean. With `guess`, also what it resembles, if it means nothing as it stands.
     pub fn meanings(&self, table: &Table, guess: bool) -> Vec<Meaning> {
-        let mut found = Vec::new();
-        let terms = table.terms;
-        if let Some(at) = table.find(terms, &self.text) {
-            found.push(Meaning::of(at, 1.0, How::Exact));
-        }
-        if !self.symbol {
-            self.forms(table, &mut found);
-        }
+        let mut found = self.sure(table);
         let known = !found.is_empty();
         self.beginnings(table, known, &mut found);
         if self.symbol {
@@ -147,6 +140,18 @@ impl Word {
         }
         if guess && found.is_empty() {
             guess::mend(self, table, &mut found);
+        }
+        found
+    }
+
+    /// The word itself and its other forms.
+    pub fn sure(&self, table: &Table) -> Vec<Meaning> {
+        let mut found = Vec::new();
+        if let Some(at) = table.find(table.terms, &self.text) {
+            found.push(Meaning::of(at, 1.0, How::Exact));
+        }
+        if !self.symbol {
+            self.forms(table, &mut found);
         }
         found
     }
@@ -236,8 +241,10 @@ pub fn phrase_meaning(target: &str, table: &Table, weight: f32, how: How) -> Vec
         if word.stop {
             continue;
         }
-        let mut own = word.meanings(table, false);
-        own.retain(|meaning| matches!(meaning.how, How::Exact | How::Form | How::Joined));
+        let mut own = word.sure(table);
+        if word.symbol && own.is_empty() {
+            word.pieces(table, &mut own);
+        }
         own.sort_by_key(|meaning| {
             let term = meaning.terms.first().copied().unwrap_or(u32::MAX);
             let untitled = table.flags(table.terms, term) & place::TITLE == 0;

@@ -403,11 +403,9 @@ fn joined(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>]) {
         }
         for joined in [format!("{}{}", left.text, right.text), format!("{}.{}", left.text, right.text)] {
             let both = Word { stem: word::stem(&joined), text: joined, ..right.clone() };
-            let found = both.meanings(table, false).into_iter();
-            let found: Vec<Meaning> = found
-                .filter(|meaning| matches!(meaning.how, How::Exact | How::Form))
-                .map(|meaning| Meaning { weight: meaning.weight * 0.95, how: How::Joined, ..meaning })
-                .collect();
+            let found = both.sure(table).into_iter();
+            let found: Vec<Meaning> =
+                found.map(|meaning| Meaning { weight: meaning.weight * 0.95, how: How::Joined, ..meaning }).collect();
             for (own, word) in meanings.iter_mut().skip(at).zip(pair) {
                 if !word.stop {
                     own.extend(found.iter().cloned());

@@ -25,6 +25,10 @@ const BLOCK_MAX: usize = 4 * 1024;
 pub struct Lights<'a> {
     /// Sorted by name.
     terms: Vec<Light<'a>>,
+    /// Whether one of them has signs.
+    symbols: bool,
+    /// The first bytes of the terms.
+    first: [bool; 256],
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -60,15 +64,26 @@ impl<'a> Lights<'a> {
         }
         terms.sort_by(|a, b| a.name.cmp(b.name).then(b.weight.total_cmp(&a.weight)));
         terms.dedup_by_key(|light| light.name);
-        Self { terms }
+        let symbols = terms.iter().any(|light| !light.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'));
+        let mut first = [false; 256];
+        for begin in terms.iter().filter_map(|light| light.name.bytes().next()) {
+            if let Some(begin) = first.get_mut(usize::from(begin)) {
+                *begin = true;
+            }
+        }
+        Self { terms, symbols, first }
     }
 
-    fn lit(&self, text: &str, code: bool) -> Vec<Lit> {
+    fn lit(&self, text: &str) -> Vec<Lit> {
         let mut lit: Vec<Lit> = Vec::new();
         if self.terms.is_empty() {
             return lit;
         }
-        word::tokens(text, code, |token, at, class| {
+        word::tokens(text, self.symbols, |token, at, class| {
+            let begin = token.bytes().next().map_or(0, usize::from);
+            if !self.first.get(begin).is_some_and(|known| *known) {
+                return;
+            }
             let Ok(place) = self.terms.binary_search_by(|light| light.name.cmp(token)) else { return };
             let Some(light) = self.terms.get(place) else { return };
             let weight = if class == Class::Part { light.weight * 0.6 } else { light.weight };
@@ -80,7 +95,7 @@ impl<'a> Lights<'a> {
 
     /// The characters of `text` to be lit, as ranges of character numbers.
     pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
-        let mut ranges: Vec<Range<usize>> = self.lit(text, true).into_iter().map(|lit| lit.at).collect();
+        let mut ranges: Vec<Range<usize>> = self.lit(text).into_iter().map(|lit| lit.at).collect();
         ranges.sort_by_key(|range| range.start);
         let mut marks: Vec<Range<usize>> = Vec::new();
         let (mut bytes, mut chars) = (0, 0);
@@ -106,8 +121,8 @@ impl<'a> Lights<'a> {
     }
 
     /// How well a text shows what the query means: each of its words once, and more where they follow each other.
-    fn worth(&self, text: &str, code: bool) -> f32 {
-        let lit = self.lit(text, code);
+    fn worth(&self, text: &str) -> f32 {
+        let lit = self.lit(text);
         let mut best: Vec<(usize, f32)> = Vec::new();
         let mut neighbours = 0.0;
         let mut last: Option<&Lit> = None;
@@ -158,7 +173,7 @@ pub fn of(text: &str, passage: u32, lights: &Lights<'_>) -> (Snippet, String) {
             Kind::Output => 0.4,
             Kind::Begin | Kind::More | Kind::Row | Kind::Blank => 1.0,
         };
-        let worth = lights.worth(&block.text, true) * factor;
+        let worth = lights.worth(&block.text) * factor;
         // The first sentence, where nothing matches: it says what the lesson is about.
         let worth = worth.max(if block.kind == Kind::Begin { 0.01 } else { 0.0 });
         if best.as_ref().is_none_or(|have| worth > have.0) {
@@ -257,7 +272,7 @@ fn window(text: &str, lights: &Lights<'_>) -> String {
     if text.chars().count() <= LONGEST {
         return text.to_owned();
     }
-    let lit = lights.lit(text, true);
+    let lit = lights.lit(text);
     let first = lit.first().map_or(0, |lit| lit.at.start);
     let last =
         lit.iter().map(|lit| lit.at.end).filter(|end| end - first.min(*end) < LONGEST - BEFORE).max().unwrap_or(first);

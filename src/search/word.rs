@@ -28,28 +28,31 @@ pub fn tokens(text: &str, code: bool, mut put: impl FnMut(&str, Range<usize>, Cl
     let mut runs = Runs { text, at: 0 };
     let mut low = String::new();
     let mut end = 0;
-    while let Some(run) = runs.next() {
+    while let Some((run, joined)) = runs.next() {
         if code && run.start > end {
             symbols(text, end..run.start, run.end, &mut put);
         }
         end = run.end;
-        compound(text, run, &mut low, &mut put);
+        match joined {
+            true => compound(text, run, &mut low, &mut put),
+            false => word(text.get(run.clone()).unwrap_or_default(), run.start, &mut low, &mut put),
+        }
     }
     if code && text.len() > end {
         symbols(text, end..text.len(), text.len(), &mut put);
     }
 }
 
-/// Compounds and lone words of a text, as places in it.
+/// Compounds and lone words of a text, as places in it, and which of the two they are.
 struct Runs<'a> {
     text: &'a str,
     at: usize,
 }
 
 impl Iterator for Runs<'_> {
-    type Item = Range<usize>;
+    type Item = (Range<usize>, bool);
 
-    fn next(&mut self) -> Option<Range<usize>> {
+    fn next(&mut self) -> Option<(Range<usize>, bool)> {
         let bytes = self.text.as_bytes();
         let is_word = |at: usize| bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80);
         let mut start = self.at;
@@ -60,17 +63,18 @@ impl Iterator for Runs<'_> {
             return None;
         }
         let mut end = start;
+        let mut joined = false;
         loop {
             while is_word(end) {
                 end += 1;
             }
             match bytes.get(end) {
-                Some(b'.' | b'/' | b':' | b'-' | b'\'') if is_word(end + 1) => end += 1,
+                Some(b'.' | b'/' | b':' | b'-' | b'\'') if is_word(end + 1) => (end, joined) = (end + 1, true),
                 _ => break,
             }
         }
         self.at = end;
-        Some(start..end)
+        Some((start..end, joined))
     }
 }
 
@@ -284,7 +288,7 @@ pub fn phrase(text: &str) -> String {
 
 /// Words that carry no meaning of their own in a question.
 pub fn is_stop(word: &str) -> bool {
-    STOP.binary_search(&word).is_ok()
+    word.len() <= 7 && STOP.binary_search(&word).is_ok()
 }
 
 /// Words that help to choose, but that need not be found: everything here is about Go, and all of it works somehow.
