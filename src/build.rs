@@ -115,9 +115,8 @@ fn tree(root: &Path) -> Result<Curriculum, String> {
 fn write(out: &mut impl Write, root: &Path, tree: &Curriculum) -> io::Result<()> {
     let mut files = vec!["curriculum.toml".to_owned()];
     for node in &tree.nodes {
-        if let Some(folder) =
-            node.file.as_deref().filter(|_| node.kind == domain::Kind::Phase).and_then(|f| f.split('/').next())
-        {
+        // A phase without an overview has no file of its own, but its topics have.
+        if let Some((folder, _)) = node.file.as_deref().and_then(|file| file.split_once('/')) {
             files.push(format!("{folder}/phase.toml"));
         }
         if let Some(file) = &node.file {

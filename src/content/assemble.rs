@@ -203,7 +203,8 @@ impl Build<'_> {
     fn topic(&mut self, parent: NodeIdx, kind: Kind, folder: &str, file: &str, text: &str, topic: TopicToml) {
         let Some(idx) = self.add(file, text, Some(parent), kind, &topic.id, topic.title) else { return };
         let lesson = topic.section.is_empty();
-        let ids = |names: Vec<String>| names.iter().filter_map(|name| Id::parse(name)).collect::<Vec<_>>();
+        let ids =
+            |names: Vec<Spanned<String>>| names.iter().filter_map(|name| Id::parse(name.get_ref())).collect::<Vec<_>>();
         let list = |words: Vec<String>| words.into_iter().map(Str::from).collect::<Vec<_>>();
         let path = topic.file.get_ref();
         let inside = !path.starts_with('/')
@@ -230,7 +231,7 @@ impl Build<'_> {
             node.revision = topic.revision;
             node.minutes = topic.minutes;
             node.since = topic.since.into();
-            node.spec = list(topic.spec).into();
+            node.spec = list(topic.spec.into_iter().map(Spanned::into_inner).collect()).into();
             node.std = list(topic.std).into();
             node.requires = ids(topic.requires).into();
             node.was = ids(topic.was).into();

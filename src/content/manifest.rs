@@ -84,13 +84,13 @@ pub struct TopicToml {
     #[serde(default)]
     pub since: String,
     #[serde(default)]
-    pub spec: Vec<String>,
+    pub spec: Vec<Spanned<String>>,
     #[serde(default)]
     pub std: Vec<String>,
     #[serde(default)]
-    pub requires: Vec<String>,
+    pub requires: Vec<Spanned<String>>,
     #[serde(default)]
-    pub was: Vec<String>,
+    pub was: Vec<Spanned<String>>,
     #[serde(default)]
     pub added: bool,
     #[serde(default)]

@@ -1,4 +1,0 @@
-//! stub
-pub fn check(_: &super::Source) -> Vec<super::Problem> {
-    Vec::new()
-}
