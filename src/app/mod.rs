@@ -1,7 +1,7 @@
 //! The application, pure: a model, messages, and `update`, which turns one into the next and says what the shell is to do.
 //! No I/O, no clock, no randomness.
 //!
-//! - [`model`]: all that the screen depends on; [`tree`], [`reader`], [`field`] are parts of it
+//! - [`model`]: all that the screen depends on; [`tree`], [`reader`], [`review`], [`field`] are parts of it
 //! - [`msg`]: what can happen; [`effect`]: what the shell is asked to do
 //! - [`command`]: THE table of commands; [`keys`]: what a chord means
 //! - [`layout`]: where everything stands, for update and view alike
@@ -16,6 +16,7 @@ pub mod model;
 pub mod msg;
 pub mod overlay;
 pub mod reader;
+pub mod review;
 pub mod tree;
 pub mod update;
 

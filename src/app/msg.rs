@@ -5,6 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use super::{keys::Chord, model::Place};
 use crate::{
     domain::{NodeIdx, event::Event, progress::Progress},
+    schedule::{Deck, Entry, Sheet},
     search::{Index, Results},
 };
 
@@ -39,6 +40,10 @@ pub enum Msg {
     ReadOnly(String),
     /// The editor was closed: the note of a node as it is now, or what went wrong.
     NoteEdited { node: NodeIdx, text: Result<Option<String>, String> },
+    /// The questions have been read, and what their answers made of them.
+    Deck(Box<Deck>),
+    /// What is shown of a question besides its prompt, or why it cannot be shown.
+    Sheet { entry: Entry, sheet: Result<Sheet, String> },
     /// Something to tell the learner for a moment.
     Notice(String),
     /// Something that went wrong, and does no lasting harm.

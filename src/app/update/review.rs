@@ -1,0 +1,534 @@
+//! The review screen: asking, judging, grading, and what comes of it.
+
+use super::{overlay, reader, saved, scroll, study, toast};
+use crate::{
+    app::{
+        Effect, Model,
+        command::Cmd,
+        effect::Task,
+        field::Field,
+        keys::{Chord, Key},
+        layout::{self, Areas},
+        model::{Pane, Place, Screen, Tone},
+        overlay::{Overlay, Own},
+        review::{Asked, INTERVIEW_MS, Review, Stage},
+    },
+    domain::{
+        Id, Kind, NodeIdx,
+        event::{Confidence, Event, Grade, What},
+    },
+    schedule::{CardKind, Deck, Ending, Given, Memories, Queue, Scene, Sheet, Want, judge, propose, queue},
+};
+
+/// The questions have been read.
+pub fn deck_ready(model: &mut Model, deck: Deck) {
+    model.deck = Some(deck);
+    recall(model);
+}
+
+/// Works the figures of memory out anew.
+pub fn recall(model: &mut Model) {
+    let Some(deck) = &model.deck else { return };
+    let scene = Scene { deck, progress: &model.progress, curriculum: &model.curriculum, now: model.now };
+    model.memories = Some(Memories::of(&scene));
+    let due = Queue::new(Want::Due, &scene);
+    model.due = (due.len(), due.minutes(deck));
+}
+
+/// Events were saved: the deck follows.
+pub fn learned(model: &mut Model, events: &[Event]) {
+    let Some(deck) = &mut model.deck else { return };
+    for event in events {
+        deck.apply(event, &model.progress);
+    }
+    recall(model);
+}
+
+/// Starts a review of what is wanted.
+pub fn start(model: &mut Model, want: Want, title: &str, effects: &mut Vec<Effect>) {
+    let Some(deck) = &model.deck else {
+        toast(model, Tone::Plain, "the questions are still being read; a moment".to_owned());
+        return;
+    };
+    if !deck.has_questions() && !matches!(want, Want::Blank(_)) {
+        toast(model, Tone::Plain, "this curriculum has no questions".to_owned());
+        return;
+    }
+    let scene = Scene { deck, progress: &model.progress, curriculum: &model.curriculum, now: model.now };
+    let queue = Queue::new(want, &scene);
+    if queue.is_empty() {
+        let said = match &queue.want {
+            Want::Due => "nothing is due; the questions of a lesson come when it is done",
+            Want::Lesson(_) => "this lesson has no questions yet",
+            Want::TestOut(_) => "this phase has too few questions to test out of it",
+            Want::Branch(_) | Want::Blank(_) | Want::Interview(_) => "there are no questions here yet",
+        };
+        toast(model, Tone::Plain, said.to_owned());
+        return;
+    }
+    if let Some(backlog) = &queue.backlog {
+        toast(model, Tone::Plain, backlog.sentence());
+    }
+    reader::pause(model);
+    let review = Review {
+        title: title.to_owned(),
+        queue,
+        stage: Stage::Coming,
+        asked: None,
+        answered: Vec::new(),
+        gaps: Vec::new(),
+        began_ms: model.now.ms,
+        summary: Vec::new(),
+        top: 0,
+    };
+    model.screen = Screen::Review(Box::new(review));
+    ask(model, effects);
+}
+
+/// A command that starts some kind of review.
+pub fn begin(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
+    let subject = model.subject();
+    let node = subject.and_then(|idx| model.curriculum.get(idx));
+    let lesson = subject.filter(|_| node.is_some_and(|node| node.lesson));
+    let phase = subject.and_then(|idx| crate::schedule::card::phase_of(&model.curriculum, idx));
+    match cmd {
+        Cmd::Review => match model.paused.take() {
+            Some(review) => resume(model, review),
+            None => start(model, Want::Due, "Review", effects),
+        },
+        Cmd::CheckYourself => match (lesson, subject) {
+            (Some(idx), _) => start(model, Want::Lesson(idx), "Check yourself", effects),
+            (None, Some(idx)) => start(model, Want::Branch(idx), "Check yourself", effects),
+            (None, None) => {}
+        },
+        Cmd::BlankPage => match lesson {
+            Some(idx) => start(model, Want::Blank(idx), "Blank page", effects),
+            None => toast(model, Tone::Plain, "the blank page is for a lesson".to_owned()),
+        },
+        Cmd::TestOut => match phase {
+            Some(idx) => start(model, Want::TestOut(idx), "Test out", effects),
+            None => toast(model, Tone::Plain, "testing out is for a phase; choose one".to_owned()),
+        },
+        Cmd::Interview => {
+            let under = |idx: NodeIdx| match model.curriculum.get(idx).map(|node| node.kind) {
+                Some(Kind::Page) | None => None,
+                Some(_) => Some(idx),
+            };
+            let chosen = match (phase, subject.and_then(under)) {
+                (Some(phase), _) => vec![phase],
+                (None, Some(tier)) => vec![tier],
+                (None, None) => model.curriculum.tiers.iter().map(|tier| tier.node).collect(),
+            };
+            start(model, Want::Interview(chosen), "Interview", effects);
+        }
+        Cmd::OwnQuestion => {
+            let own = Own { lesson: node.filter(|node| node.lesson).map(|node| node.id.clone()), ..Own::default() };
+            model.overlays.push(Overlay::Own(own));
+        }
+        _ => {}
+    }
+}
+
+/// Back to the review that waits behind the reader.
+pub fn resume(model: &mut Model, review: Box<Review>) {
+    reader::pause(model);
+    model.screen = Screen::Review(review);
+}
+
+fn current(model: &mut Model) -> Option<&mut Review> {
+    match &mut model.screen {
+        Screen::Review(review) => Some(review),
+        Screen::Study | Screen::Search(_) | Screen::Progress(_) => None,
+    }
+}
+
+/// Asks the next question, or ends.
+fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
+    let now = model.now.ms;
+    let Some(review) = current(model) else { return };
+    let over = matches!(review.queue.want, Want::Interview(_)) && now.saturating_sub(review.began_ms) >= INTERVIEW_MS;
+    review.top = 0;
+    match review.queue.next().cloned() {
+        Some(entry) if !over => {
+            review.stage = Stage::Coming;
+            review.asked = None;
+            effects.push(Effect::Sheet(entry));
+        }
+        _ => end(model, effects),
+    }
+}
+
+/// The sheet of a question has come.
+pub fn sheet(model: &mut Model, entry: crate::schedule::Entry, sheet: Result<Sheet, String>, effects: &mut Vec<Effect>) {
+    let now = model.now.ms;
+    let card = model.deck.as_ref().and_then(|deck| deck.card(&entry.question)).cloned();
+    let Some(review) = current(model) else { return };
+    match (card, sheet) {
+        (Some(card), Ok(sheet)) => {
+            review.stage = if card.kind == CardKind::Blank { Stage::Write } else { Stage::Ask };
+            review.asked = Some(Asked::new(entry, card, sheet, now));
+        }
+        (_, Err(why)) => {
+            review.queue.answered(&entry.question);
+            review.queue.entries.retain(|other| other.question != entry.question);
+            toast(model, Tone::Bad, why);
+            ask(model, effects);
+        }
+        (None, Ok(_)) => {
+            review.queue.answered(&entry.question);
+            review.queue.entries.retain(|other| other.question != entry.question);
+            ask(model, effects);
+        }
+    }
+}
+
+/// Lays the question out for the window.
+pub fn fit(model: &mut Model, areas: &Areas) {
+    let options = reader::options(model, areas);
+    let width = usize::from(areas.panel.width.saturating_sub(4)).max(1);
+    let height = page_rows(areas);
+    let Some(review) = current(model) else { return };
+    let stage = review.stage;
+    let Some(asked) = &mut review.asked else { return };
+    asked.lay_out(stage, crate::markdown::Options { width, fold_key_points: false, ..options });
+    if matches!(stage, Stage::Ask | Stage::Tick) && asked.choice_count() > 0 {
+        let (first, last) = asked.lines_of(asked.cursor);
+        review.top = review.top.clamp(last.saturating_sub(height).min(first), first);
+    }
+    review.top = review.top.min(asked.lines().saturating_sub(height));
+}
+
+/// How many lines of a question fit: a line above says which, a line below how sure or which grade.
+pub fn page_rows(areas: &Areas) -> usize {
+    usize::from(areas.body.height.saturating_sub(2)).max(1)
+}
+
+/// A command on the screen.
+pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>) {
+    let rows = page_rows(&layout::areas(model));
+    let Some(review) = current(model) else { return };
+    let stage = review.stage;
+    let Some(asked) = &mut review.asked else {
+        return match cmd {
+            Cmd::Escape => leave(model, effects),
+            Cmd::Enter => go_on(model, effects),
+            Cmd::Help => model.overlays.push(Overlay::Help { top: 0 }),
+            cmd => {
+                if let Some(by) = scroll(cmd, rows) {
+                    review.top = review.top.saturating_add_signed(by).min(review.summary.len());
+                }
+            }
+        };
+    };
+    let choices = asked.choice_count();
+    match (cmd, stage) {
+        (Cmd::Up | Cmd::Down, Stage::Ask | Stage::Tick) if choices > 0 => {
+            let by = if cmd == Cmd::Up { -1 } else { 1 };
+            asked.cursor = asked.cursor.saturating_add_signed(by).min(choices - 1);
+        }
+        (Cmd::Pick, Stage::Ask | Stage::Tick) => {
+            let at = match chord.key {
+                Key::Char(c @ 'a'..='f') => usize::from(c as u8 - b'a'),
+                _ => return,
+            };
+            if at < choices {
+                asked.cursor = at;
+                if stage == Stage::Tick {
+                    tick(asked);
+                } else {
+                    reveal(model, effects);
+                }
+            }
+        }
+        (Cmd::TickPoint, Stage::Tick) => tick(asked),
+        (Cmd::Reveal, Stage::Ask | Stage::Write | Stage::Tick) => reveal(model, effects),
+        (Cmd::WriteAnswer, Stage::Ask) => review.stage = Stage::Write,
+        (Cmd::EraseWord, Stage::Write) => asked.field.erase_word(),
+        (Cmd::EraseLine, Stage::Write) => asked.field.erase_line(),
+        (Cmd::Confidence, Stage::Ask | Stage::Write) => {
+            asked.confidence = match asked.confidence {
+                None => Some(Confidence::Guess),
+                Some(Confidence::Guess) => Some(Confidence::ThinkSo),
+                Some(Confidence::ThinkSo) => Some(Confidence::Sure),
+                Some(Confidence::Sure) => None,
+            };
+        }
+        (Cmd::Hint, Stage::Ask | Stage::Write) => {
+            asked.hint = true;
+            let passage = asked.card.passage().unwrap_or_default().replace('-', " ");
+            let lesson = asked.card.lesson.as_ref().map(ToString::to_string).unwrap_or_default();
+            toast(model, Tone::Plain, format!("it is in {lesson}, {passage}"));
+        }
+        (Cmd::GradeAgain, Stage::Graded) => asked.grade = Grade::Again,
+        (Cmd::GradeHard, Stage::Graded) => asked.grade = Grade::Hard,
+        (Cmd::GradeGood, Stage::Graded) => asked.grade = Grade::Good,
+        (Cmd::GradeEasy, Stage::Graded) => asked.grade = Grade::Easy,
+        (Cmd::Enter, Stage::Graded) => accept(model, effects),
+        (Cmd::Passage, Stage::Graded) => passage(model, effects),
+        (Cmd::SuspendQuestion, _) => suspend(model, effects),
+        (Cmd::ReportQuestion, _) => model.overlays.push(Overlay::Report(Field::line())),
+        (Cmd::Escape, Stage::Write) if asked.card.kind != CardKind::Blank => review.stage = Stage::Ask,
+        (Cmd::Escape, _) => leave(model, effects),
+        (Cmd::Help, _) => model.overlays.push(Overlay::Help { top: 0 }),
+        (cmd, _) => {
+            if let Some(by) = scroll(cmd, rows) {
+                review.top = review.top.saturating_add_signed(by);
+            }
+        }
+    }
+}
+
+fn tick(asked: &mut Asked) {
+    if let Some(ticked) = asked.ticks.get_mut(asked.cursor) {
+        *ticked = !*ticked;
+    }
+}
+
+/// The learner gives an answer: it is judged, or the points are to be ticked first.
+fn reveal(model: &mut Model, _effects: &mut Vec<Effect>) {
+    let now = model.now.ms;
+    let median = {
+        let kind = current(model).and_then(|review| review.asked.as_ref()).map(|asked| asked.card.kind);
+        kind.and_then(|kind| model.deck.as_ref()?.median(kind))
+    };
+    let Some(review) = current(model) else { return };
+    let Some(asked) = &mut review.asked else { return };
+    if review.stage != Stage::Tick {
+        asked.took_ms = u32::try_from(now.saturating_sub(asked.shown_ms).max(0)).unwrap_or(u32::MAX);
+    }
+    let given = match (asked.card.kind, review.stage) {
+        (CardKind::Predict, Stage::Ask) => match asked.cursor.checked_sub(1).and_then(|at| Ending::ALL.get(at)) {
+            Some(ending) => Given::Ending(*ending),
+            None => {
+                review.stage = Stage::Write;
+                return;
+            }
+        },
+        (CardKind::Choose | CardKind::Cell, _) => Given::Pick(asked.cursor),
+        (CardKind::Line, _) => Given::Line { line: asked.cursor + 1, why: None },
+        (_, Stage::Tick) => Given::Points(asked.ticks.clone()),
+        (CardKind::Recall | CardKind::Blank, _) if !asked.sheet.points.is_empty() => {
+            asked.cursor = 0;
+            review.stage = Stage::Tick;
+            review.top = 0;
+            return;
+        }
+        _ => Given::Text(asked.field.text().to_owned()),
+    };
+    let judged = judge(&asked.card, &asked.sheet, &given);
+    asked.grade = propose(&judged, asked.hint, asked.took_ms, median, asked.confidence);
+    asked.given = given;
+    asked.judged = Some(judged);
+    review.stage = Stage::Graded;
+    review.top = 0;
+}
+
+/// The grade stands: the answer goes to the disk.
+fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Screen::Review(review) = &mut model.screen else { return };
+    let (Some(asked), Some(deck)) = (&review.asked, &model.deck) else { return };
+    let written = asked.field.text();
+    let given = crate::schedule::judge::given_text(&asked.sheet, &asked.given);
+    let reply = crate::schedule::Reply {
+        right: asked.judged.as_ref().and_then(|judged| judged.right()),
+        given: if written.is_empty() || given == written { given } else { format!("{given} {written}") },
+        took_ms: asked.took_ms,
+        confidence: asked.confidence,
+        hint: asked.hint,
+        ..deck.reply(&asked.entry.question, asked.grade, asked.entry.scheduled)
+    };
+    review.stage = Stage::Saving;
+    saved::save(model, Task::Answer(Box::new(reply)), String::new(), effects);
+    if model.saves.read_only.is_some() {
+        answered(model, None, effects);
+    }
+}
+
+/// An answer is on the disk (or nothing can be saved, and it is only counted here): on to the next.
+pub fn answered(model: &mut Model, events: Option<&[Event]>, effects: &mut Vec<Effect>) {
+    let is_answer = events.is_none_or(|events| events.iter().any(|event| matches!(event.what, What::Answer(_))));
+    let Screen::Review(review) = &mut model.screen else { return };
+    if !is_answer || review.stage != Stage::Saving {
+        return;
+    }
+    if let Some(asked) = review.asked.take() {
+        let right = asked.judged.as_ref().and_then(|judged| judged.right()).map(|right| right && asked.grade != Grade::Again);
+        if matches!(asked.given, Given::Points(_)) {
+            let missed = asked.sheet.points.iter().zip(&asked.ticks).filter(|(_, hit)| !**hit);
+            review.gaps.extend(missed.map(|(point, _)| (asked.card.prompt().to_owned(), point.clone())));
+        }
+        review.queue.answered(&asked.entry.question);
+        review.answered.push((asked.entry.question, right));
+    }
+    refresh(model);
+    ask(model, effects);
+}
+
+/// A save of this sitting failed: the answer is still there, and Enter tries again.
+pub fn not_answered(model: &mut Model) {
+    if let Some(review) = current(model)
+        && review.stage == Stage::Saving
+    {
+        review.stage = Stage::Graded;
+    }
+}
+
+fn refresh(model: &mut Model) {
+    let (Screen::Review(review), Some(deck)) = (&mut model.screen, &model.deck) else { return };
+    let scene = Scene { deck, progress: &model.progress, curriculum: &model.curriculum, now: model.now };
+    review.queue.refresh(&scene);
+}
+
+/// An answer was taken back: its question is asked again.
+pub fn taken_back(model: &mut Model, events: &[Event], effects: &mut Vec<Effect>) {
+    let undone: Vec<_> = events
+        .iter()
+        .filter_map(|event| match event.what {
+            What::Undo { of } => Some(of),
+            _ => None,
+        })
+        .collect();
+    let Some(review) = current(model) else { return };
+    if undone.is_empty() {
+        return;
+    }
+    if let Some((question, _)) = review.answered.pop() {
+        review.queue.take_back(&question);
+    }
+    refresh(model);
+    ask(model, effects);
+}
+
+/// To the passage that answers it; the review waits.
+fn passage(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Screen::Review(review) = std::mem::take(&mut model.screen) else { return };
+    let target = review.asked.as_ref().and_then(|asked| {
+        let anchor = asked.card.passage().unwrap_or_default().to_owned();
+        Some((asked.card.node?, anchor))
+    });
+    match target {
+        Some((node, anchor)) => {
+            model.paused = Some(review);
+            study::open(model, node, Place::Heading(anchor), effects);
+            model.pane = Pane::Reader;
+            toast(model, Tone::Plain, "r goes back to the question".to_owned());
+        }
+        None => {
+            model.screen = Screen::Review(review);
+            toast(model, Tone::Plain, "this question belongs to no lesson".to_owned());
+        }
+    }
+}
+
+fn suspend(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(asked) = current(model).and_then(|review| review.asked.as_ref()) else { return };
+    let (question, lesson) = (asked.entry.question.clone(), asked.card.lesson.clone());
+    let task = Task::Suspend { lesson, question: question.clone() };
+    saved::save(model, task, "suspended; it is not asked again (u takes it back)".to_owned(), effects);
+    if let Some(review) = current(model) {
+        review.queue.answered(&question);
+        review.queue.entries.retain(|entry| entry.question != question);
+        review.asked = None;
+    }
+    ask(model, effects);
+}
+
+/// The report that was typed goes into the local list.
+pub fn report(model: &mut Model, reason: &str, effects: &mut Vec<Effect>) {
+    let Some(asked) = current(model).and_then(|review| review.asked.as_ref()) else { return };
+    let task = Task::Report {
+        lesson: asked.card.lesson.clone(),
+        question: asked.entry.question.clone(),
+        reason: reason.to_owned(),
+    };
+    saved::save(model, task, "kept among the reports (gomastery export has them)".to_owned(), effects);
+}
+
+/// A question of the learner's own is complete.
+pub fn own(model: &mut Model, lesson: Option<Id>, prompt: &str, answer: &str, effects: &mut Vec<Effect>) {
+    let task = Task::Question { lesson, prompt: prompt.to_owned(), answer: answer.to_owned() };
+    saved::save(model, task, "your question is kept; it comes with the reviews".to_owned(), effects);
+}
+
+/// Enter at the end: more if there is more, else back to study.
+fn go_on(model: &mut Model, effects: &mut Vec<Effect>) {
+    refresh(model);
+    let more = current(model).is_some_and(|review| review.queue.next().is_some());
+    let due = current(model).is_some_and(|review| review.queue.want == Want::Due);
+    if more && due {
+        ask(model, effects);
+    } else {
+        model.screen = Screen::Study;
+    }
+}
+
+/// The learner has had enough; all that was answered is saved.
+fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(review) = current(model) else { return };
+    if review.stage == Stage::End || review.answered.is_empty() {
+        model.screen = Screen::Study;
+        return;
+    }
+    end(model, effects);
+}
+
+/// The end of a review, with what came of it.
+fn end(model: &mut Model, effects: &mut Vec<Effect>) {
+    let now = model.now.ms;
+    let Some(review) = current(model) else { return };
+    review.stage = Stage::End;
+    review.asked = None;
+    review.top = 0;
+    let asked = review.answered.len();
+    let right = review.answered.iter().filter(|(_, right)| *right == Some(true)).count();
+    let minutes = now.saturating_sub(review.began_ms) / 60_000;
+    let mut lines = vec![
+        format!("{asked} answered, {right} right, {minutes} min."),
+        String::new(),
+    ];
+    if let Some(at) = review.queue.waiting {
+        let wait = at.saturating_sub(now).max(0) / 60_000 + 1;
+        lines.push(format!("What was missed comes again in {wait} min; Enter then."));
+    }
+    if review.queue.held_back > 0 {
+        lines.push(format!("{} more are due; today's limit leaves them for tomorrow.", review.queue.held_back));
+    }
+    if !review.gaps.is_empty() {
+        lines.push("What was missing:".to_owned());
+        for (prompt, point) in &review.gaps {
+            lines.push(format!("  {point}"));
+            lines.push(format!("    {prompt}"));
+        }
+    }
+    let tested = match review.queue.want {
+        Want::TestOut(phase) => Some((phase, queue::passed(right, asked))),
+        Want::Due | Want::Branch(_) | Want::Lesson(_) | Want::Blank(_) | Want::Interview(_) => None,
+    };
+    if let Some((_, passed)) = tested {
+        lines.push(match passed {
+            true => "80 % or more: the lessons of this phase are marked done, as tested out. u takes it back.".to_owned(),
+            false => format!("Not enough to test out: it takes 80 % of {}.", queue::TEST_OUT),
+        });
+    }
+    review.summary = lines;
+    if let Some((phase, true)) = tested {
+        let open = model.curriculum.lessons(phase).filter(|(_, node)| !model.progress.is_done(node.id.as_str()));
+        let lessons: Vec<(Id, u32)> = open.map(|(_, node)| (node.id.clone(), node.revision)).collect();
+        if !lessons.is_empty() {
+            let said = format!("tested out: {} lessons", lessons.len());
+            saved::save(model, Task::TestedOut(lessons), said, effects);
+        }
+    }
+}
+
+/// A key in the answer's field.
+pub fn typed(model: &mut Model, change: impl FnOnce(&mut Field) -> bool) {
+    if let Some(asked) = current(model).and_then(|review| review.asked.as_mut()) {
+        change(&mut asked.field);
+    }
+}
+
+/// Opens the help of the overlay kind that all screens share.
+pub fn palette(model: &mut Model) {
+    overlay::open_palette(model);
+}
