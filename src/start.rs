@@ -131,9 +131,19 @@ fn study(args: &Args) -> Result<i32, Failure> {
             crate::session::begin::text(&curriculum, &source, idx).map_err(|problem| problem.to_string())
         })
     };
+    let questions = source.clone();
     let indexer = Box::new(move || index::build(&curriculum, &source));
     let day_ends = begin.config.day_ends;
-    let mut program = Program::new(Parts { model, session, texts, indexer, dir: dir.clone(), day_ends });
+    let mut program = Program::new(Parts {
+        model,
+        session,
+        texts,
+        indexer,
+        dir: dir.clone(),
+        day_ends,
+        source: questions,
+        review: crate::session::review::settings(&begin.config),
+    });
     if let Some(level) = std::env::var("GOMASTERY_LOG").ok().and_then(|text| text.parse().ok()) {
         // A log that cannot be written is no reason not to study.
         let _ = tui::log::start(&dir.join("log"), level);

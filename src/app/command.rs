@@ -31,6 +31,8 @@ pub enum Context {
     Ask,
     /// A review question that is answered in a text field.
     Write,
+    /// The points of a good answer, of which the learner ticks those that they hit.
+    Tick,
     /// A review question after its answer is shown.
     Graded,
     /// The end of a review, or the choice at its beginning.
@@ -39,7 +41,7 @@ pub enum Context {
 
 impl Context {
     /// All contexts, for tests and documents.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Tree,
         Self::Reader,
         Self::Search,
@@ -52,6 +54,7 @@ impl Context {
         Self::Welcome,
         Self::Ask,
         Self::Write,
+        Self::Tick,
         Self::Graded,
         Self::Summary,
     ];
@@ -151,6 +154,9 @@ pub enum Cmd {
     Confidence,
     Hint,
     Reveal,
+    Pick,
+    TickPoint,
+    WriteAnswer,
     GradeAgain,
     GradeHard,
     GradeGood,
@@ -211,7 +217,8 @@ use Context as X;
 use Group as G;
 
 const READING: When = When::of(&[X::Tree, X::Reader]);
-const SCROLLING: When = When::of(&[X::Tree, X::Reader, X::Progress, X::List, X::Help, X::Ask, X::Graded, X::Summary]);
+const SCROLLING: When =
+    When::of(&[X::Tree, X::Reader, X::Progress, X::List, X::Help, X::Ask, X::Tick, X::Graded, X::Summary]);
 const PICKING: When = When::of(&[X::Search, X::Palette]);
 const EVERYWHERE: When = When::of(&Context::ALL);
 
@@ -256,7 +263,7 @@ pub const COMMANDS: &[Command] = &[
     command!(Toggle, "study.done", "done", "Mark the lesson done, or not done; a branch asks first", ["space"], READING, Study, 2),
     command!(DoneNext, "study.done-next", "done, next", "Mark the lesson done and go on to the next", ["d"], READING, Study, 2),
     command!(Undo, "study.undo", "undo", "Take back the last thing that was saved", ["u"],
-        When::of(&[X::Tree, X::Reader, X::Progress, X::Ask, X::Summary]), Study, 0),
+        When::of(&[X::Tree, X::Reader, X::Progress, X::Ask, X::Graded, X::Summary]), Study, 0),
     command!(Bookmark, "study.bookmark", "bookmark", "Bookmark this passage, or take the bookmark away", ["m"], When::of(&[X::Reader]), Study, 0),
     command!(Bookmarks, "study.bookmarks", "bookmarks", "List all bookmarks", ["'"], READING, Study, 0),
     command!(Note, "study.note", "note", "Write the lesson's note in your editor", ["e"], READING, Study, 0),
@@ -283,7 +290,10 @@ pub const COMMANDS: &[Command] = &[
     command!(OwnQuestion, "review.own", "own question", "Add a question of your own to this lesson", ["a"], READING, Remember, 0),
     command!(TestOut, "review.test-out", "test out", "Eight questions of this phase; 80 % right marks its lessons done", ["T"], READING, Remember, 0),
     command!(Interview, "review.interview", "interview", "A timed drill of open questions", ["I"], When::of(&[X::Tree, X::Reader, X::Progress]), Remember, 0),
-    command!(Reveal, "review.reveal", "reveal", "Give the answer, and see the right one", ["enter"], When::of(&[X::Ask]), Remember, 1),
+    command!(Pick, "review.pick", "pick", "Pick an option, or tick a point, by its letter", ["a", "b", "c", "d", "e", "f"], When::of(&[X::Ask, X::Tick]), Remember, 0),
+    command!(TickPoint, "review.tick", "tick", "Tick the point under the cursor, or take the tick away", ["space"], When::of(&[X::Tick]), Remember, 2),
+    command!(Reveal, "review.reveal", "reveal", "Give the answer, and see the right one", ["enter"], When::of(&[X::Ask, X::Tick]), Remember, 1),
+    command!(WriteAnswer, "review.write", "write", "Type the answer", ["w"], When::of(&[X::Ask]), Remember, 4),
     command!(Reveal, "review.hand-in", "reveal", "Hand in what you wrote", ["ctrl-d", "f2"], When::of(&[X::Write]), Remember, 1),
     command!(Confidence, "review.sure", "how sure", "Say how sure you are: guess, think so, sure", ["tab"], When::of(&[X::Ask, X::Write]), Remember, 2),
     command!(Hint, "review.hint", "hint", "Name the passage that answers it", ["?", "f1"], When::of(&[X::Ask]), Remember, 3),
@@ -300,7 +310,7 @@ pub const COMMANDS: &[Command] = &[
     command!(Progress, "program.progress", "progress", "Bars, week, half year, streak, pace, forecast", ["P"], When::of(&[X::Tree, X::Reader]), Program, 0),
     command!(Palette, "program.palette", "palette", "All commands by name", [":"],
         When::of(&[X::Tree, X::Reader, X::Progress]), Program, 0),
-    command!(Help, "program.help", "keys", "All keys", ["?", "f1"], When::of(&[X::Tree, X::Reader, X::Progress, X::List, X::Graded, X::Summary]), Program, 8),
+    command!(Help, "program.help", "keys", "All keys", ["?", "f1"], When::of(&[X::Tree, X::Reader, X::Progress, X::List, X::Tick, X::Graded, X::Summary]), Program, 8),
     command!(Theme, "program.theme", "theme", "The next theme: dark, light, high contrast, mono", ["ctrl-t"], When::of(&[X::Tree, X::Reader, X::Progress]), Program, 0),
     command!(Retry, "program.save-again", "save again", "Try again to save what could not be saved", ["s"], READING, Program, 0),
     command!(Yes, "confirm.yes", "yes", "Do it", ["y", "enter"], When::of(&[X::Confirm]), Program, 1),
@@ -309,7 +319,7 @@ pub const COMMANDS: &[Command] = &[
         When::of(&[X::Search, X::Palette, X::Field, X::Write]), Program, 0),
     command!(EraseLine, "field.erase-line", "erase line", "Erase the line before the cursor", ["ctrl-u"],
         When::of(&[X::Search, X::Palette, X::Field, X::Write]), Program, 0),
-    command!(Escape, "program.close", "close", "Close this screen", ["q"], When::of(&[X::Progress, X::List, X::Help, X::Ask, X::Graded, X::Summary]), Program, 0),
+    command!(Escape, "program.close", "close", "Close this screen", ["q"], When::of(&[X::Progress, X::List, X::Help, X::Ask, X::Tick, X::Graded, X::Summary]), Program, 0),
     command!(Suspend, "program.suspend", "suspend", "To the shell; `fg` comes back", ["ctrl-z"], EVERYWHERE, Program, 0),
     command!(Quit, "program.quit", "quit", "Leave; all is saved already", ["q"], When::of(&[X::Tree, X::Reader, X::Welcome]), Program, 0),
     command!(Quit, "program.quit-now", "quit", "Leave from anywhere", ["ctrl-c"], EVERYWHERE, Program, 0),

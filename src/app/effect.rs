@@ -1,7 +1,10 @@
 //! What the shell is asked to do.
 
 use super::model::{Place, View};
-use crate::domain::{Id, NodeIdx};
+use crate::{
+    domain::{Id, NodeIdx},
+    schedule::{Entry, Reply},
+};
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,8 +16,14 @@ pub enum Effect {
     },
     /// Save these, all or nothing; answered with `Saved` or `NotSaved`.
     Save(Save),
-    /// Take back the last action; answered with `Undone`.
-    Undo,
+    /// Take back the last mark, note or bookmark, or (`review`) the last answer; answered with `Undone`.
+    Undo {
+        review: bool,
+    },
+    /// Look up what is shown of a question; answered with `Sheet`.
+    Sheet(Entry),
+    /// Read the questions and the log again; answered with `Deck`.
+    Deck,
     /// Remember where the learner stands and what is open.
     Remember(View),
     /// Search on the worker; answered with `Found`.
@@ -86,15 +95,37 @@ pub enum Task {
         lesson: Id,
         seconds: u32,
     },
+    /// A question was answered.
+    Answer(Box<Reply>),
+    /// Never ask a question again.
+    Suspend {
+        lesson: Option<Id>,
+        question: String,
+    },
+    /// What is wrong with a question, for the local list.
+    Report {
+        lesson: Option<Id>,
+        question: String,
+        reason: String,
+    },
+    /// A question of the learner's own.
+    Question {
+        lesson: Option<Id>,
+        prompt: String,
+        answer: String,
+    },
+    /// These lessons were tested out.
+    TestedOut(Vec<(Id, u32)>),
 }
 
 impl Task {
     /// Whether it concerns a lesson's mark.
     pub fn marks(&self, id: &Id) -> bool {
         match self {
-            Self::Done(lessons) => lessons.iter().any(|(lesson, _)| lesson == id),
+            Self::Done(lessons) | Self::TestedOut(lessons) => lessons.iter().any(|(lesson, _)| lesson == id),
             Self::Undone(lessons) => lessons.contains(id),
             Self::Note { .. } | Self::Bookmark { .. } | Self::Unbookmark { .. } | Self::Read { .. } => false,
+            Self::Answer(_) | Self::Suspend { .. } | Self::Report { .. } | Self::Question { .. } => false,
         }
     }
 }

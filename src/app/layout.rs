@@ -85,7 +85,7 @@ pub fn areas(model: &Model) -> Areas {
     match model.screen {
         Screen::Study => study(&mut areas, model.pane),
         Screen::Search(_) => search(&mut areas),
-        Screen::Progress(_) => {}
+        Screen::Progress(_) | Screen::Review(_) => {}
     }
     areas
 }

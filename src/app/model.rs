@@ -9,6 +9,7 @@ use super::{
     keys::Keymap,
     overlay::Overlay,
     reader::Reader,
+    review::{Review, Stage},
     tree::{Filter, Tree},
 };
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
         progress::{Progress, Tallies},
     },
     markdown::Anchor,
+    schedule::{Deck, Memories},
     search::{Index, Results},
 };
 
@@ -50,6 +52,14 @@ pub struct Model {
     pub indexed: bool,
     pub saves: Saves,
     pub reading: Reading,
+    /// The questions and what is known of them; none until they have been read.
+    pub deck: Option<Deck>,
+    /// What is still remembered; follows from `deck`.
+    pub memories: Option<Memories>,
+    /// How many questions are due, and the minutes that they take.
+    pub due: (usize, u32),
+    /// A review that waits while its learner reads a passage.
+    pub paused: Option<Box<Review>>,
     /// The time of the last message.
     pub now: Now,
     /// What was remembered last, so that nothing is written twice.
@@ -108,6 +118,7 @@ pub enum Screen {
     Search(Box<SearchState>),
     /// The progress screen, scrolled so far.
     Progress(usize),
+    Review(Box<Review>),
 }
 
 /// The part of the study screen that has the keys.
@@ -230,6 +241,10 @@ impl Model {
             places: view.as_ref().map(|view| view.places.clone()).unwrap_or_default(),
             saves: Saves { read_only, ..Saves::default() },
             reading: Reading::default(),
+            deck: None,
+            memories: None,
+            due: (0, 0),
+            paused: None,
             now,
             remembered: view.clone(),
             last_key_ms: now.ms,
@@ -272,12 +287,19 @@ impl Model {
             Some(Overlay::Palette(_)) => Context::Palette,
             Some(Overlay::List(_)) => Context::List,
             Some(Overlay::Confirm(_)) => Context::Confirm,
-            Some(Overlay::GoTo(_) | Overlay::Find(_)) => Context::Field,
+            Some(Overlay::GoTo(_) | Overlay::Find(_) | Overlay::Report(_) | Overlay::Own(_)) => Context::Field,
             None => match (&self.screen, self.pane, &self.reader) {
                 (Screen::Study, Pane::Reader, Some(_)) => Context::Reader,
                 (Screen::Study, ..) => Context::Tree,
                 (Screen::Search(_), ..) => Context::Search,
                 (Screen::Progress(_), ..) => Context::Progress,
+                (Screen::Review(review), ..) => match review.stage {
+                    Stage::Ask => Context::Ask,
+                    Stage::Write => Context::Write,
+                    Stage::Tick => Context::Tick,
+                    Stage::Graded => Context::Graded,
+                    Stage::Coming | Stage::Saving | Stage::End => Context::Summary,
+                },
             },
         }
     }
@@ -298,6 +320,11 @@ impl Model {
     /// The study day.
     pub fn today(&self) -> Day {
         self.now.day(self.progress.day_ends())
+    }
+
+    /// How many lessons of a node are fading from memory.
+    pub fn fading(&self, idx: NodeIdx) -> u32 {
+        self.memories.as_ref().map_or(0, |memories| memories.of_branch(idx).fading)
     }
 
     /// Whether a save that concerns this lesson is on its way.

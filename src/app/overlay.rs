@@ -1,7 +1,7 @@
 //! What lies on top of a screen, as plain data.
 
 use super::{command::Cmd, effect::Save, field::Field, model::Place};
-use crate::domain::NodeIdx;
+use crate::domain::{Id, NodeIdx};
 
 /// Something on top of the screen.
 #[derive(Debug)]
@@ -18,6 +18,20 @@ pub enum Overlay {
     GoTo(Field),
     /// What to find in the page is being typed.
     Find(Field),
+    /// What is wrong with a question is being typed.
+    Report(Field),
+    /// A question of the learner's own is being typed.
+    Own(Own),
+}
+
+/// A question of the learner's own: first what is asked, then the answer.
+#[derive(Debug, Default)]
+pub struct Own {
+    pub lesson: Option<Id>,
+    pub prompt: Field,
+    pub answer: Field,
+    /// Whether the answer is being typed.
+    pub answering: bool,
 }
 
 /// The palette: commands by name.

@@ -123,7 +123,9 @@ impl Asked {
                 choices
             }
             CardKind::Choose | CardKind::Cell => self.sheet.options.iter().map(|option| option.text.clone()).collect(),
-            CardKind::Line => self.program().map_or_else(Vec::new, |program| program.lines().map(str::to_owned).collect()),
+            CardKind::Line => {
+                self.program().map_or_else(Vec::new, |program| program.lines().map(str::to_owned).collect())
+            }
             CardKind::Recall | CardKind::Blank | CardKind::Own => Vec::new(),
         }
     }
@@ -147,7 +149,11 @@ impl Asked {
                         Ending::Deadlock => "It deadlocks",
                         Ending::Varies => "It varies from run to run",
                     });
-                    if answer.is_empty() { format!("{how}.") } else { format!("{how}:\n\n{}", fenced("output", answer)) }
+                    if answer.is_empty() {
+                        format!("{how}.")
+                    } else {
+                        format!("{how}:\n\n{}", fenced("output", answer))
+                    }
                 }
                 Ask::Line { line, answer, .. } => format!("Line {line}:\n\n{}", fenced("output", answer)),
                 Ask::Choose { options } => {
@@ -188,14 +194,22 @@ impl Asked {
                 }
                 if self.hint {
                     let passage = self.card.passage().unwrap_or_default().replace('-', " ");
-                    parts.push(Part { choice: None, label: String::new(), layout: page(&format!("\n\nHint: *{passage}*")) });
+                    parts.push(Part {
+                        choice: None,
+                        label: String::new(),
+                        layout: page(&format!("\n\nHint: *{passage}*")),
+                    });
                 }
             }
             Stage::Write => {}
             Stage::Tick => {
                 let answer = self.answer();
                 if !answer.is_empty() {
-                    parts.push(Part { choice: None, label: String::new(), layout: page(&format!("## A good answer\n\n{answer}")) });
+                    parts.push(Part {
+                        choice: None,
+                        label: String::new(),
+                        layout: page(&format!("## A good answer\n\n{answer}")),
+                    });
                 }
                 parts.push(Part { choice: None, label: String::new(), layout: page("## Which of these did you hit?") });
                 for (at, point) in self.sheet.points.iter().enumerate() {
@@ -204,11 +218,9 @@ impl Asked {
                     parts.push(Part { choice: Some(at), label, layout: layout(&parse(point), &narrow) });
                 }
             }
-            Stage::Graded | Stage::Saving => parts.push(Part {
-                choice: None,
-                label: String::new(),
-                layout: page(&self.explained()),
-            }),
+            Stage::Graded | Stage::Saving => {
+                parts.push(Part { choice: None, label: String::new(), layout: page(&self.explained()) })
+            }
         }
         self.parts = parts;
     }
@@ -240,12 +252,21 @@ impl Asked {
                     DiffLine::Extra(text) => format!("- {text}"),
                 })
                 .collect();
-            text.push_str(&format!("Yours against it (`+` was missing, `-` was too much):\n\n{}\n\n", fenced("text", &lines.join("\n"))));
+            text.push_str(&format!(
+                "Yours against it (`+` was missing, `-` was too much):\n\n{}\n\n",
+                fenced("text", &lines.join("\n"))
+            ));
         }
         for option in &self.sheet.options {
             let picked = matches!(self.given, Given::Pick(at) if self.sheet.options.get(at) == Some(option));
             if !option.why.is_empty() {
-                let sign = if option.right { "**right:** " } else if picked { "**yours:** " } else { "" };
+                let sign = if option.right {
+                    "**right:** "
+                } else if picked {
+                    "**yours:** "
+                } else {
+                    ""
+                };
                 text.push_str(&format!("- {sign}{} {}\n", option.text, option.why));
             }
         }

@@ -390,8 +390,9 @@ fn drill(want: &Want, scene: &Scene<'_>) -> Vec<Entry> {
             let mut cards: Vec<&Card> = scene.open().filter(fits).collect();
             order::shuffle(&mut cards, order::seed("test-out", day));
             // What only the learner can judge comes in where the rest is not enough, and of a table's cells the first.
+            // The key is asked for once a card: it remembers which tables it has seen.
             let mut tables = HashSet::new();
-            cards.sort_by_key(|card| {
+            cards.sort_by_cached_key(|card| {
                 let again = card.siblings.as_ref().is_some_and(|key| !tables.insert(key.clone()));
                 (card.kind == CardKind::Recall, again)
             });

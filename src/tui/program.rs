@@ -28,8 +28,10 @@ use crate::{
         tree::Filter,
         update,
     },
+    content::Source,
     domain::{Id, NodeIdx, Now},
     markdown::Anchor,
+    schedule::{Deck, Entry, Settings, Sheet},
     search::Index,
     session::{self, Error, Kind, Position, Session, mark::Undoable},
     view::view,
@@ -61,6 +63,8 @@ pub struct Program {
     /// The data folder.
     dir: PathBuf,
     day_ends: u16,
+    source: Source,
+    review: Settings,
     /// When the database file was changed last, as far as it was looked at.
     stamp: Option<SystemTime>,
     /// Notes on their way to the disk.
@@ -76,6 +80,8 @@ pub struct Parts {
     pub indexer: Indexer,
     pub dir: PathBuf,
     pub day_ends: u16,
+    pub source: Source,
+    pub review: Settings,
 }
 
 /// The moment, by the system's clock and time zone.
@@ -126,7 +132,7 @@ fn position_of(view: &View) -> Position {
 impl Program {
     /// A program with the lesson that was open at the last end already in the reader.
     pub fn new(parts: Parts) -> Self {
-        let Parts { model, session, texts, indexer, dir, day_ends } = parts;
+        let Parts { model, session, texts, indexer, dir, day_ends, source, review } = parts;
         let stamp = changed_at(&session);
         let mut program = Self {
             model,
@@ -135,6 +141,8 @@ impl Program {
             indexer: Some(indexer),
             dir,
             day_ends,
+            source,
+            review,
             stamp,
             drafts: Vec::new(),
             changed: true,
@@ -163,7 +171,12 @@ impl Program {
                 return self.apply(Msg::Loaded { node, text, place });
             }
             Effect::Save(save) => Action::Save(self.saving(save)),
-            Effect::Undo => Action::Save(self.undoing()),
+            Effect::Undo { review } => Action::Save(self.undoing(review)),
+            Effect::Deck => self.dealing(),
+            Effect::Sheet(entry) => {
+                let sheet = self.sheet(&entry);
+                return self.apply(Msg::Sheet { entry, sheet });
+            }
             Effect::Remember(view) => Action::Save(self.remembering(&view)),
             Effect::Search { generation, query, titles_only } => {
                 let index = Arc::clone(&self.model.index);
@@ -234,12 +247,39 @@ impl Program {
         })
     }
 
-    fn undoing(&self) -> Job<Word> {
+    /// Reads the questions and what their answers made of them, on the worker.
+    fn dealing(&self) -> Action<Word> {
+        let session = Arc::clone(&self.session);
+        let curriculum = Arc::clone(&self.model.curriculum);
+        let (source, settings) = (self.source.clone(), self.review);
+        Action::Work(Job::in_lane("deck", move |_| {
+            let (questions, problems) = session::review::all_questions(&curriculum, &source);
+            for problem in problems {
+                log::warn!("questions left out: {problem}");
+            }
+            let mut deck = Deck::new(&curriculum, questions, settings);
+            let session = session.lock().unwrap_or_else(PoisonError::into_inner);
+            match session.history() {
+                Ok(history) => deck.extend(&history, session.progress()),
+                Err(error) => log::warn!("the history could not be read: {error}"),
+            }
+            Some(Word::App(Box::new(Msg::Deck(Box::new(deck)))))
+        }))
+    }
+
+    fn sheet(&self, entry: &Entry) -> Result<Sheet, String> {
+        let deck = self.model.deck.as_ref().ok_or("the questions are not read yet")?;
+        let card = deck.card(&entry.question).ok_or("this question is gone")?;
+        let sheet = session::review::sheet(&self.model.curriculum, &self.source, deck, card);
+        sheet.map_err(|problem| problem.to_string())
+    }
+
+    fn undoing(&self, review: bool) -> Job<Word> {
         let session = Arc::clone(&self.session);
         let at = now();
         Job::new(move |_| {
             let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
-            let result = match session.undo(Undoable::Study, at) {
+            let result = match session.undo(if review { Undoable::Review } else { Undoable::Study }, at) {
                 Ok(undone) if undone.of.is_empty() => Ok(None),
                 Ok(undone) => Ok(Some(undone.saved.events)),
                 Err(error) => Err(sentence(&error)),
@@ -391,6 +431,7 @@ impl App for Program {
                 let build = Job::new(move |_| Some(Word::App(Box::new(Msg::Indexed(Arc::new(indexer()))))));
                 actions.push(Action::Work(build));
             }
+            actions.push(self.dealing());
             actions.push(self.upkeep());
             // Said at each start for as long as they are there: only the learner knows what they are worth.
             let folder = self.dir.join("drafts");
@@ -455,6 +496,11 @@ fn perform_task(session: &mut Session, task: Task, at: Now) -> Result<session::S
         Task::Bookmark { lesson, passage, label } => session.bookmark(&lesson, &passage, &label, at),
         Task::Unbookmark { lesson, passage } => session.unbookmark(&lesson, &passage, at),
         Task::Read { lesson, seconds } => session.add_reading(&[(lesson, seconds)], at),
+        Task::Answer(reply) => session.answer(&reply, at),
+        Task::Suspend { lesson, question } => session.suspend(lesson.as_ref(), &question, at),
+        Task::Report { lesson, question, reason } => session.report(lesson.as_ref(), &question, &reason, at),
+        Task::Question { lesson, prompt, answer } => session.add_question(lesson.as_ref(), &prompt, &answer, at),
+        Task::TestedOut(lessons) => session.mark_tested_out(&lessons, at),
     }
 }
 

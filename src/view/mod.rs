@@ -1,13 +1,14 @@
 //! The model becomes a frame. Nothing is changed, nothing is remembered: what is on the screen follows from the model alone.
 //!
 //! - [`theme`]: meanings to colours; [`canvas`]: puts clean text into the frame, never outside of it
-//! - [`top`], [`status`]: the first and the last lines; [`tree`], [`reader`], [`search`], [`progress`]: the screens
+//! - [`top`], [`status`]: the first and the last lines; [`tree`], [`reader`], [`search`], [`progress`], [`review`]: the screens
 //! - [`overlay`]: what lies on top
 
 mod canvas;
 mod overlay;
 mod progress;
 mod reader;
+mod review;
 mod search;
 mod status;
 pub mod theme;
@@ -41,6 +42,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
             reader::draw(&mut canvas, model, &areas);
         }
         Screen::Search(search) => search::draw(&mut canvas, model, search, &areas),
+        Screen::Review(review) => review::draw(&mut canvas, model, review, &areas),
         Screen::Progress(top) => progress::draw(&mut canvas, model, *top, &areas),
     }
     canvas.rule(areas.rule_bottom);

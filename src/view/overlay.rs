@@ -8,7 +8,7 @@ use crate::{
         Model,
         command::{COMMANDS, Cmd, Group},
         layout::Areas,
-        overlay::{List, Overlay, Palette},
+        overlay::{List, Overlay, Own, Palette},
     },
     text::width,
 };
@@ -17,7 +17,8 @@ use crate::{
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) {
     let area = areas.panel;
     match model.overlays.last() {
-        None | Some(Overlay::GoTo(_) | Overlay::Find(_)) => {}
+        None | Some(Overlay::GoTo(_) | Overlay::Find(_) | Overlay::Report(_)) => {}
+        Some(Overlay::Own(own)) => draw_own(canvas, area, own),
         Some(Overlay::Welcome) => welcome(canvas, model, areas.body),
         Some(Overlay::Help { top }) => help(canvas, model, area, *top),
         Some(Overlay::Palette(palette)) => draw_palette(canvas, model, area, palette),
@@ -149,6 +150,27 @@ fn draw_palette(canvas: &mut Canvas<'_>, model: &Model, area: Rect, palette: &Pa
         let x = x.max(inner.x + 28) + 1;
         canvas.put(x, y, inner.right().saturating_sub(x), Ink::Dim, command.doc);
     }
+}
+
+/// A question of the learner's own, being typed.
+fn draw_own(canvas: &mut Canvas<'_>, area: Rect, own: &Own) {
+    let height = area.height.min(8);
+    let area = Rect { y: area.y + (area.height - height) / 2, height, ..area };
+    let title =
+        own.lesson.as_ref().map_or("A question of your own".to_owned(), |id| format!("A question of your own on {id}"));
+    let inner = panel(canvas, area, &title);
+    let rows = [("Question", &own.prompt, !own.answering), ("Answer", &own.answer, own.answering)];
+    for (at, (name, field, here)) in rows.into_iter().enumerate() {
+        let y = inner.y + u16::try_from(at * 2).unwrap_or(0);
+        canvas.put(inner.x, y, 9, if here { Ink::Accent } else { Ink::Dim }, name);
+        let room = inner.width.saturating_sub(10);
+        let after = put_field(canvas, inner.x + 10, y, room, field.text(), field.before());
+        if here {
+            canvas.cursor = Some(after);
+        }
+    }
+    let hint = if own.answering { "Enter keeps it, Esc leaves" } else { "Enter goes on to the answer, Esc leaves" };
+    canvas.put(inner.x, inner.y + 4, inner.width, Ink::Dim, hint);
 }
 
 fn draw_list(canvas: &mut Canvas<'_>, area: Rect, list: &List) {

@@ -9,8 +9,10 @@ use crate::{
     domain::{
         Kind,
         day::Day,
+        event::Confidence,
         progress::{DayFigures, Forecast},
     },
+    schedule::{Scene, Stats, forecast},
 };
 
 /// The names of the days of a week.
@@ -48,11 +50,13 @@ fn rows(model: &Model, width: u16) -> Vec<Row<'_>> {
             let names = (max / 3).clamp(14, 36).min(max);
             canvas.put(x, y, names.saturating_sub(1), if tier { Ink::Title } else { Ink::Text }, &title);
             let bar = max.saturating_sub(names + 10).min(50);
-            canvas.bar(x + names, y, bar, share(tally.done, tally.total, bar), 0);
+            let retained = model.memories.as_ref().map_or(tally.done, |memories| memories.of_branch(idx).retained);
+            canvas.bar(x + names, y, bar, share(retained, tally.total, bar), share(tally.done, tally.total, bar));
             let count = format!("{}/{}", tally.done, tally.total);
             canvas.put_right(x + names + bar + 9, y, 9, if tally.done > 0 { Ink::Text } else { Ink::Dim }, &count);
         }));
     }
+    rows.extend(memory(model, width));
     rows.push(text(Ink::Text, String::new()));
     rows.push(week(model, today));
     rows.push(text(Ink::Dim, totals(&model.progress.week(today))));
@@ -61,7 +65,83 @@ fn rows(model: &Model, width: u16) -> Vec<Row<'_>> {
     rows.push(text(Ink::Text, String::new()));
     rows.push(text(Ink::Text, streak(model, today)));
     rows.push(text(Ink::Text, pace(model, today)));
-    rows.extend(wrap(&forecast(model, today), width).into_iter().map(|line| text(Ink::Text, line)));
+    rows.extend(wrap(&finish(model, today), width).into_iter().map(|line| text(Ink::Text, line)));
+    rows
+}
+
+/// What is still remembered: the two layers of the bars in words, what falls due, answers by kind, how sure against how
+/// right, and what keeps being missed.
+fn memory(model: &Model, width: u16) -> Vec<Row<'_>> {
+    let (Some(memories), Some(deck)) = (&model.memories, &model.deck) else { return Vec::new() };
+    if !deck.has_questions() {
+        return Vec::new();
+    }
+    let scene = Scene { deck, progress: &model.progress, curriculum: &model.curriculum, now: model.now };
+    let all = &memories.all;
+    let mut rows: Vec<Row<'_>> = vec![text(Ink::Text, String::new())];
+    let line = format!(
+        "Memory: {} done, {} retained, {} mastered, {} fading. Bars: full is retained, broken is done.",
+        all.done, all.retained, all.mastered, all.fading
+    );
+    rows.extend(wrap(&line, width).into_iter().map(|line| text(Ink::Text, line)));
+    let days = forecast(&scene);
+    let most = days.iter().copied().max().unwrap_or(0).max(1);
+    rows.push(text(Ink::Dim, format!("Due: {} today, {} in the next 30 days", model.due.0, days.iter().sum::<u32>())));
+    rows.push(Box::new(move |canvas, x, y, max| {
+        for (count, at) in days.iter().zip(x..x.saturating_add(max)) {
+            let sign = match (count * 4).div_ceil(most) {
+                0 => canvas.glyph("·", "."),
+                1 => canvas.glyph("▂", "1"),
+                2 => canvas.glyph("▄", "2"),
+                3 => canvas.glyph("▆", "3"),
+                _ => canvas.glyph("█", "4"),
+            };
+            canvas.put(at, y, 1, if *count > 0 { Ink::Due } else { Ink::Dim }, sign);
+        }
+    }));
+    let stats = Stats::of(&scene);
+    let percent = |tried: &crate::schedule::Tried| {
+        tried.share().map_or("-".to_owned(), |share| format!("{:.0} %", share * 100.0))
+    };
+    if stats.all.answers > 0 {
+        let kinds: Vec<String> = stats
+            .kinds
+            .iter()
+            .filter(|(_, tried, _)| tried.answers > 0)
+            .map(|(kind, tried, _)| format!("{} {} of {}", kind.name(), percent(tried), tried.answers))
+            .collect();
+        let sure: Vec<String> = stats
+            .sure
+            .iter()
+            .filter(|(_, tried)| tried.answers > 0)
+            .map(|(sure, tried)| {
+                let name = match sure {
+                    Confidence::Guess => "a guess",
+                    Confidence::ThinkSo => "think so",
+                    Confidence::Sure => "sure",
+                };
+                format!("{name}: right {}", percent(tried))
+            })
+            .collect();
+        let mut lines =
+            vec![format!("Right: {} of {} answers ({})", percent(&stats.all), stats.all.answers, kinds.join(", "))];
+        lines.extend((!sure.is_empty()).then(|| format!("When you said {}", sure.join("; "))));
+        if !stats.leeches.is_empty() {
+            let names: Vec<String> = stats
+                .leeches
+                .iter()
+                .take(5)
+                .filter_map(|leech| leech.lesson.as_ref().map(ToString::to_string))
+                .collect();
+            lines.push(format!(
+                "Missed again and again: questions of {}. Read those passages again, or suspend the questions (s).",
+                names.join(", ")
+            ));
+        }
+        for line in lines {
+            rows.extend(wrap(&line, width).into_iter().map(|line| text(Ink::Dim, line)));
+        }
+    }
     rows
 }
 
@@ -217,7 +297,7 @@ fn date(day: Day) -> String {
     format!("{date} {} {year}", MONTHS.get(usize::from(month.saturating_sub(1))).copied().unwrap_or_default())
 }
 
-fn forecast(model: &Model, today: Day) -> String {
+fn finish(model: &Model, today: Day) -> String {
     let all = model.tallies.all;
     let left = usize::try_from(all.total.saturating_sub(all.done)).unwrap_or(0);
     let durations: Vec<String> = model

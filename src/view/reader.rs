@@ -34,7 +34,7 @@ fn meta(canvas: &mut Canvas<'_>, model: &Model, open: &Reader, areas: &Areas) {
     let mut right = area.right();
     if node.lesson {
         let tally = model.tallies.of(open.node);
-        let state = State::of(node, tally, 0);
+        let state = State::of(node, tally, model.fading(open.node));
         let sign = glyph(state, model.settings.ascii);
         let (word, ink) = match () {
             () if model.is_saving(&node.id) => ("saving", Ink::Dim),

@@ -31,7 +31,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, search: &SearchState, areas:
         let here = at == search.cursor;
         let right = area.right().saturating_sub(1);
         if node.kind != Kind::Page && node.kind != Kind::Tier {
-            let state = State::of(node, model.tallies.of(hit.node), 0);
+            let state = State::of(node, model.tallies.of(hit.node), model.fading(hit.node));
             canvas.put_right(right, y, 1, tree::ink(state), glyph(state, model.settings.ascii));
         }
         let mark = if here { canvas.glyph("›", ">") } else { " " };

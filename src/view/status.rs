@@ -28,6 +28,10 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) -> Option<(u1
             canvas.put(x + 13, area.y, right.saturating_sub(x + 13), Ink::Dim, &said);
             return Some(after);
         }
+        Some(Overlay::Report(field)) => {
+            let x = canvas.put(area.x + 1, area.y, area.width, Ink::Accent, "What is wrong with it? ");
+            return Some(put_field(canvas, x, area.y, right.saturating_sub(x), field.text(), field.before()));
+        }
         Some(Overlay::Find(field)) => {
             let x = canvas.put(area.x + 1, area.y, area.width, Ink::Accent, "Find ");
             let start = canvas.put_right(right, area.y, area.width / 3, Ink::Dim, &found(model));

@@ -23,12 +23,17 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) {
     if area.width >= 70 {
         let columns = BAR.min(area.width / 6);
         right -= columns;
-        canvas.bar(right, area.y, columns, share(tally.done, tally.total, columns), 0);
+        let retained = model.memories.as_ref().map_or(tally.done, |memories| memories.all.retained);
+        let (strong, weak) = (share(retained, tally.total, columns), share(tally.done, tally.total, columns));
+        canvas.bar(right, area.y, columns, strong, weak);
         right -= 1;
     }
     if area.width >= 40 {
         let count = format!("{}/{}", tally.done, tally.total);
         right = canvas.put_right(right, area.y, 12, Ink::Dim, &count).saturating_sub(2);
+        if model.due.0 > 0 {
+            right = canvas.put_right(right, area.y, 10, Ink::Due, &format!("{} due", model.due.0)).saturating_sub(2);
+        }
     }
     path(canvas, model, area.x + 1, area.y, right.saturating_sub(area.x + 1));
     if areas.today.height > 0 {
@@ -43,6 +48,7 @@ fn path(canvas: &mut Canvas<'_>, model: &Model, x: u16, y: u16, max: u16) {
         Screen::Study => None,
         Screen::Search(_) => Some("Search"),
         Screen::Progress(_) => Some("Progress"),
+        Screen::Review(review) => Some(review.title.as_str()),
     };
     if let Some(title) = title {
         canvas.put(x, y, max, Ink::Title, title);
@@ -85,6 +91,9 @@ fn path(canvas: &mut Canvas<'_>, model: &Model, x: u16, y: u16, max: u16) {
 pub fn today(model: &Model) -> String {
     let day = model.progress.day(model.today());
     let mut parts = Vec::new();
+    if model.due.0 > 0 {
+        parts.push(format!("{} due, about {} min (r)", model.due.0, model.due.1.max(1)));
+    }
     let lessons = day.lessons + day.tested_out;
     let minutes = day.seconds / 60;
     if lessons > 0 || minutes > 0 {

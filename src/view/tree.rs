@@ -46,7 +46,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) {
 fn draw_row(canvas: &mut Canvas<'_>, model: &Model, area: ratatui::layout::Rect, idx: NodeIdx, here: bool) {
     let Some(node) = model.curriculum.get(idx) else { return };
     let tally = model.tallies.of(idx);
-    let state = State::of(node, tally, 0);
+    let state = State::of(node, tally, model.fading(idx));
     let focused = model.pane == Pane::Tree;
     let branch = node.end > idx.0 + 1;
     let level = u16::try_from(model.curriculum.level(idx)).unwrap_or(u16::MAX);

@@ -18,6 +18,7 @@ use gomastery::{
         event::{DeviceId, Event, EventId, What},
         progress::Progress,
     },
+    session,
     view::view,
 };
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
@@ -101,7 +102,17 @@ impl Driver {
         };
         let effects = update::resume(&driver.model);
         driver.perform(effects);
+        driver.deal();
         driver
+    }
+
+    /// Reads the questions, as the worker does after the first frame.
+    pub fn deal(&mut self) {
+        let settings = gomastery::schedule::Settings::default();
+        let (deck, problems) =
+            session::review::deck(&self.model.curriculum, &self.source, settings, &self.log, &self.model.progress);
+        assert!(problems.is_empty(), "{problems:?}");
+        self.send(Msg::Deck(Box::new(deck)));
     }
 
     /// Presses keys, a second apart.
@@ -151,9 +162,19 @@ impl Driver {
                     let events = acts.into_iter().map(|(lesson, what)| self.event(lesson, what)).collect();
                     self.send(Msg::Saved { ticket: save.ticket, events });
                 }
-                Effect::Undo => {
+                Effect::Sheet(entry) => {
+                    let deck = self.model.deck.as_ref().expect("a deck");
+                    let card = deck.card(&entry.question).expect("its card");
+                    let sheet = session::review::sheet(&self.model.curriculum, &self.source, deck, card);
+                    let sheet = sheet.map_err(|problem| problem.to_string());
+                    self.send(Msg::Sheet { entry, sheet });
+                }
+                Effect::Deck => self.deal(),
+                Effect::Undo { review } => {
                     let last = self.log.iter().rev().find(|event| {
+                        let answer = matches!(event.what, What::Answer(_) | What::Suspend { .. });
                         !matches!(event.what, What::Undo { .. } | What::Read { .. })
+                            && answer == review
                             && !self.model.progress.is_undone(event.id)
                     });
                     let last = last.map(|event| (event.lesson.clone(), event.id));
@@ -195,6 +216,19 @@ impl Driver {
             Task::Bookmark { lesson, passage, label } => vec![(Some(lesson), What::Bookmark { passage, label })],
             Task::Unbookmark { lesson, passage } => vec![(Some(lesson), What::Unbookmark { passage })],
             Task::Read { lesson, seconds } => vec![(Some(lesson), What::Read { seconds })],
+            Task::Answer(reply) => {
+                let answer = reply.answer(Now::new(self.ms, 60));
+                vec![(reply.lesson.clone(), What::Answer(Box::new(answer)))]
+            }
+            Task::Suspend { lesson, question } => vec![(lesson, What::Suspend { question })],
+            Task::Report { lesson, question, reason } => vec![(lesson, What::Report { question, reason })],
+            Task::Question { lesson, prompt, answer } => {
+                let question = format!("own:{}", self.log.len());
+                vec![(lesson, What::Question { question, prompt, answer })]
+            }
+            Task::TestedOut(lessons) => {
+                lessons.into_iter().map(|(id, revision)| (Some(id), What::TestedOut { revision })).collect()
+            }
         }
     }
 
@@ -236,7 +270,7 @@ impl Driver {
 
     /// The screen has this text somewhere.
     #[track_caller]
-    pub fn shows(&self, text: &str) -> &Self {
+    pub fn shows(&mut self, text: &str) -> &mut Self {
         let screen = self.screen();
         assert!(screen.contains(text), "{text:?} is not on the screen:\n{screen}");
         self
@@ -244,7 +278,7 @@ impl Driver {
 
     /// The screen has this text nowhere.
     #[track_caller]
-    pub fn hides(&self, text: &str) -> &Self {
+    pub fn hides(&mut self, text: &str) -> &mut Self {
         let screen = self.screen();
         assert!(!screen.contains(text), "{text:?} is on the screen:\n{screen}");
         self

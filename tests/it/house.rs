@@ -16,9 +16,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["domain"]),
     ("session", &["domain", "text", "content", "markdown", "schedule", "search", "store"]),
     ("app", &["domain", "text", "markdown", "search", "schedule"]),
-    ("view", &["domain", "text", "markdown", "app"]),
-    ("tui", &["domain", "text", "markdown", "search", "app", "view", "session"]),
-    ("cli", &["domain", "text", "content", "markdown", "search", "session", "app"]),
+    ("view", &["domain", "text", "markdown", "schedule", "app"]),
+    ("tui", &["domain", "text", "content", "markdown", "schedule", "search", "app", "view", "session"]),
+    ("cli", &["domain", "text", "content", "markdown", "schedule", "search", "session", "app"]),
 ];
 
 /// A library, and the one module that may name it.

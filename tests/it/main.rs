@@ -7,8 +7,9 @@ mod driver;
 mod house;
 #[allow(dead_code, reason = "a tool box: not every tool is in use at every time")]
 mod pty;
+mod review;
 mod screens;
 mod shell;
 mod storm;
-mod whole;
 mod verbs;
+mod whole;

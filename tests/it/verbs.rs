@@ -83,9 +83,15 @@ fn marks_are_saved_one_line_an_argument() {
     let home = Home::new();
     assert_eq!(ok(&home.small(&["done", "1.1"])), "done 1.1  Values and channels\n");
     assert_eq!(ok(&home.small(&["done", "1.1"])), "done 1.1  Values and channels\n", "also where it was so already");
-    assert_eq!(ok(&home.small(&["done", "1.2", "2"])), "done 1.2  A branch  (2 lessons)\ndone 2  Second phase  (1 lesson)\n");
+    assert_eq!(
+        ok(&home.small(&["done", "1.2", "2"])),
+        "done 1.2  A branch  (2 lessons)\ndone 2  Second phase  (1 lesson)\n"
+    );
     let done = ok(&home.small(&["list", "--status", "done"]));
-    assert_eq!(done.lines().map(|line| line.split('\t').next().unwrap_or_default()).collect::<Vec<_>>(), ["1.1", "1.2.1", "1.2.2", "2.1"]);
+    assert_eq!(
+        done.lines().map(|line| line.split('\t').next().unwrap_or_default()).collect::<Vec<_>>(),
+        ["1.1", "1.2.1", "1.2.2", "2.1"]
+    );
     assert_eq!(ok(&home.small(&["next"])), "1.3\t日本語 and é\n");
     assert_eq!(ok(&home.small(&["undone", "1"])), "undone 1  First phase  (4 lessons)\n");
     assert_eq!(ok(&home.small(&["next"])), "1.1\tValues and channels\n");
@@ -115,7 +121,10 @@ fn json_has_the_promised_fields() {
         }
     }
     let branch = rows.iter().find(|row| row["id"] == "1.2").expect("the topic");
-    assert_eq!((branch["kind"].as_str(), branch["done"].as_u64(), branch["total"].as_u64()), (Some("topic"), Some(1), Some(2)));
+    assert_eq!(
+        (branch["kind"].as_str(), branch["done"].as_u64(), branch["total"].as_u64()),
+        (Some("topic"), Some(1), Some(2))
+    );
     assert_eq!(branch["path"], serde_json::json!(["Ground", "First phase", "A branch"]));
     let next: serde_json::Value = serde_json::from_str(&ok(&home.small(&["next", "--json"]))).expect("JSON");
     assert_eq!(next.as_array().map(Vec::len), Some(1));
@@ -131,7 +140,9 @@ fn a_lesson_is_shown_in_each_form() {
     let home = Home::new();
     let text = ok(&home.small(&["show", "1.1"]));
     assert!(text.contains("operation") && text.contains("blocks for ever") && !text.contains('\u{1b}'), "{text}");
-    let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/course/01-first/1.01-values.md"));
+    let source = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/course/01-first/1.01-values.md"),
+    );
     assert_eq!(ok(&home.small(&["show", "1.1", "--markdown"])), source.expect("the lesson"));
     let code = ok(&home.small(&["show", "1.1", "--code", "1"]));
     assert!(code.starts_with("package main\n") && code.contains("\tc <- 42"), "{code}");
@@ -150,7 +161,10 @@ fn notes_are_written_shown_and_listed() {
     let home = Home::new();
     let (status, _) = failed(&home.small(&["note", "1.1"]));
     assert_eq!(status, 1);
-    assert_eq!(ok(&home.small(&["note", "1.1", "--text", "zero value\u{1b}[31m"])), "note saved 1.1  Values and channels\n");
+    assert_eq!(
+        ok(&home.small(&["note", "1.1", "--text", "zero value\u{1b}[31m"])),
+        "note saved 1.1  Values and channels\n"
+    );
     let shown = ok(&home.small(&["note", "1.1"]));
     assert!(shown.starts_with("zero value") && !shown.contains('\u{1b}'), "{shown:?}");
     assert!(ok(&home.small(&["notes"])).starts_with("## 1.1 Values and channels\n\nzero value"));
@@ -201,13 +215,36 @@ fn damaged_and_newer_data_is_refused_with_its_status_and_left_alone() {
 #[test]
 fn usage_and_terminals() {
     let home = Home::new();
-    for wrong in [&["frobnicate"][..], &["show"], &["done"], &["list", "--status", "maybe"], &["show", "1.1", "--json", "--markdown"]] {
+    for wrong in [
+        &["frobnicate"][..],
+        &["show"],
+        &["done"],
+        &["list", "--status", "maybe"],
+        &["show", "1.1", "--json", "--markdown"],
+    ] {
         assert_eq!(home.run(wrong).status.code(), Some(2), "{wrong:?}");
     }
     let (status, said) = failed(&home.run(&[]));
     assert_eq!(status, 2, "the study screen needs a terminal");
     assert!(said.contains("gomastery list"), "it names what to use instead: {said}");
-    for verb in ["list", "show", "search", "done", "undone", "next", "progress", "note", "notes", "export", "import", "restore", "check", "doctor", "completions", "man"] {
+    for verb in [
+        "list",
+        "show",
+        "search",
+        "done",
+        "undone",
+        "next",
+        "progress",
+        "note",
+        "notes",
+        "export",
+        "import",
+        "restore",
+        "check",
+        "doctor",
+        "completions",
+        "man",
+    ] {
         let help = ok(&home.run(&[verb, "--help"]));
         assert!(help.contains("Usage: gomastery"), "{help}");
         if !matches!(verb, "undone") {
@@ -262,7 +299,11 @@ fn odd_environments_never_panic() {
         for verb in [&["list"][..], &["show", "1.1"], &["doctor"], &["done", "1.1"]] {
             let output = home.command(verb).env(name, value).output().expect("the program runs");
             let code = output.status.code();
-            assert!(matches!(code, Some(0 | 1 | 3)), "{name}={value:?} {verb:?}: {code:?} {}", String::from_utf8_lossy(&output.stderr));
+            assert!(
+                matches!(code, Some(0 | 1 | 3)),
+                "{name}={value:?} {verb:?}: {code:?} {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
             assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
         }
     }

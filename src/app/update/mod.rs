@@ -1,7 +1,7 @@
 //! `update`: a message and a model make the next model, and say what the shell is to do. A file for each screen:
 //!
 //! - [`study`]: navigator, marks, jumps; [`reader`]: the open lesson; [`notes`]: notes, bookmarks and lists of them
-//! - [`search`], [`progress`]: these screens
+//! - [`search`], [`progress`], [`review`]: these screens
 //! - [`overlay`]: help, palette, lists, questions, fields on the bottom line
 //! - [`saved`]: what comes back from the disk
 
@@ -10,6 +10,7 @@ pub(crate) mod notes;
 mod overlay;
 mod progress;
 mod reader;
+mod review;
 mod saved;
 mod search;
 mod study;
@@ -63,6 +64,8 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
         Msg::Elsewhere(progress) => saved::elsewhere(model, *progress, &mut effects),
         Msg::ReadOnly(why) => saved::read_only(model, why),
         Msg::NoteEdited { node, text } => notes::edited(model, node, text, &mut effects),
+        Msg::Deck(deck) => review::deck_ready(model, *deck),
+        Msg::Sheet { entry, sheet } => review::sheet(model, entry, sheet, &mut effects),
         Msg::Notice(text) => toast(model, Tone::Plain, text),
         Msg::Warning(text) => toast(model, Tone::Bad, text),
     }
@@ -86,6 +89,7 @@ fn fit(model: &mut Model) {
         keep(search.cursor, &mut search.top, layout::hit_rows(&areas));
     }
     overlay::fit(model, &areas);
+    review::fit(model, &areas);
 }
 
 /// Scrolls a list so that the row under the cursor is on the screen.
@@ -168,10 +172,14 @@ fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
 /// Lets the text field that has the focus change, and whatever follows from its text.
 fn typed(model: &mut Model, change: impl FnOnce(&mut super::field::Field) -> bool, effects: &mut Vec<Effect>) {
     if model.overlays.is_empty() {
-        if let Screen::Search(search) = &mut model.screen
-            && change(&mut search.field)
-        {
-            search::query(model, effects);
+        match &mut model.screen {
+            Screen::Search(search) => {
+                if change(&mut search.field) {
+                    search::query(model, effects);
+                }
+            }
+            Screen::Review(_) => review::typed(model, change),
+            Screen::Study | Screen::Progress(_) => {}
         }
     } else {
         overlay::typed(model, change);
@@ -209,16 +217,12 @@ pub(super) fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<E
         Context::Reader => reader::run(model, cmd, chord, effects),
         Context::Search => search::run(model, cmd, effects),
         Context::Progress => progress::run(model, cmd, effects),
-        Context::List
-        | Context::Palette
-        | Context::Field
-        | Context::Help
-        | Context::Confirm
-        | Context::Welcome
-        | Context::Ask
-        | Context::Write
-        | Context::Graded
-        | Context::Summary => overlay::run(model, cmd, chord, effects),
+        Context::Ask | Context::Write | Context::Tick | Context::Graded | Context::Summary => {
+            review::run(model, cmd, chord, effects);
+        }
+        Context::List | Context::Palette | Context::Field | Context::Help | Context::Confirm | Context::Welcome => {
+            overlay::run(model, cmd, chord, effects)
+        }
     }
 }
 

@@ -63,6 +63,13 @@ pub fn act(model: &mut Model, mouse: Mouse, at: (u16, u16), effects: &mut Vec<Ef
             }
             return;
         }
+        Screen::Review(_) => {
+            if let Some(by) = wheel {
+                let cmd = if by < 0 { Cmd::HalfUp } else { Cmd::HalfDown };
+                run(model, cmd, Chord::plain(Key::Enter), effects);
+            }
+            return;
+        }
         Screen::Progress(top) => {
             if let Some(by) = wheel {
                 *top = top.saturating_add_signed(by).min(super::progress::MOST_LINES);

@@ -1,6 +1,6 @@
 //! What lies on top: welcome, help, palette, lists, questions, and the fields on the bottom line.
 
-use super::{keep, reader, run as run_command, saved, scroll, study, toast};
+use super::{keep, reader, review, run as run_command, saved, scroll, study, toast};
 use crate::{
     app::{
         Effect, Model,
@@ -47,6 +47,34 @@ pub fn run(model: &mut Model, cmd: Cmd, _chord: Chord, effects: &mut Vec<Effect>
             Cmd::Enter => go_to(model, effects),
             _ => {}
         },
+        Some(Overlay::Report(field)) => match cmd {
+            Cmd::EraseWord => field.erase_word(),
+            Cmd::EraseLine => field.erase_line(),
+            Cmd::Enter => {
+                let reason = field.text().trim().to_owned();
+                model.overlays.pop();
+                if !reason.is_empty() {
+                    review::report(model, &reason, effects);
+                }
+            }
+            _ => {}
+        },
+        Some(Overlay::Own(own)) => {
+            let field = if own.answering { &mut own.answer } else { &mut own.prompt };
+            match cmd {
+                Cmd::EraseWord => field.erase_word(),
+                Cmd::EraseLine => field.erase_line(),
+                Cmd::Enter if field.text().trim().is_empty() => {}
+                Cmd::Enter if !own.answering => own.answering = true,
+                Cmd::Enter => {
+                    let (lesson, prompt, answer) =
+                        (own.lesson.clone(), own.prompt.text().to_owned(), own.answer.text().to_owned());
+                    model.overlays.pop();
+                    review::own(model, lesson, &prompt, &answer, effects);
+                }
+                _ => {}
+            }
+        }
         Some(Overlay::Find(field)) => match cmd {
             Cmd::EraseWord => field.erase_word(),
             Cmd::EraseLine => field.erase_line(),
@@ -77,7 +105,9 @@ pub fn fit(model: &mut Model, areas: &Areas) {
 pub fn typed(model: &mut Model, change: impl FnOnce(&mut Field) -> bool) {
     let field = match model.overlays.last_mut() {
         Some(Overlay::Palette(palette)) => &mut palette.field,
-        Some(Overlay::GoTo(field) | Overlay::Find(field)) => field,
+        Some(Overlay::GoTo(field) | Overlay::Find(field) | Overlay::Report(field)) => field,
+        Some(Overlay::Own(own)) if own.answering => &mut own.answer,
+        Some(Overlay::Own(own)) => &mut own.prompt,
         _ => return,
     };
     if change(field) {

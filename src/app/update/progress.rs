@@ -1,6 +1,6 @@
 //! The progress screen.
 
-use super::{overlay, scroll, search};
+use super::{overlay, review, scroll, search};
 use crate::app::{Effect, Model, command::Cmd, layout, model::Screen, overlay::Overlay};
 
 /// The most lines that the screen can need.
@@ -17,6 +17,7 @@ pub fn run(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
     match cmd {
         Cmd::Escape | Cmd::Enter => model.screen = Screen::Study,
         Cmd::Search => search::open(model, effects),
+        Cmd::Review | Cmd::Interview => review::begin(model, cmd, effects),
         Cmd::Palette => overlay::open_palette(model),
         Cmd::Help => model.overlays.push(Overlay::Help { top: 0 }),
         _ => {}

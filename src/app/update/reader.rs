@@ -77,6 +77,9 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
             if open.found.take().is_some() || open.link.take().is_some() {
                 return;
             }
+            if let Some(review) = model.paused.take() {
+                return super::review::resume(model, review);
+            }
             pause(model);
             model.pane = Pane::Tree;
         }

@@ -1,6 +1,6 @@
 //! The review screen: asking, judging, grading, and what comes of it.
 
-use super::{overlay, reader, saved, scroll, study, toast};
+use super::{reader, saved, scroll, study, toast};
 use crate::{
     app::{
         Effect, Model,
@@ -159,7 +159,12 @@ fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// The sheet of a question has come.
-pub fn sheet(model: &mut Model, entry: crate::schedule::Entry, sheet: Result<Sheet, String>, effects: &mut Vec<Effect>) {
+pub fn sheet(
+    model: &mut Model,
+    entry: crate::schedule::Entry,
+    sheet: Result<Sheet, String>,
+    effects: &mut Vec<Effect>,
+) {
     let now = model.now.ms;
     let card = model.deck.as_ref().and_then(|deck| deck.card(&entry.question)).cloned();
     let Some(review) = current(model) else { return };
@@ -352,7 +357,8 @@ pub fn answered(model: &mut Model, events: Option<&[Event]>, effects: &mut Vec<E
         return;
     }
     if let Some(asked) = review.asked.take() {
-        let right = asked.judged.as_ref().and_then(|judged| judged.right()).map(|right| right && asked.grade != Grade::Again);
+        let right =
+            asked.judged.as_ref().and_then(|judged| judged.right()).map(|right| right && asked.grade != Grade::Again);
         if matches!(asked.given, Given::Points(_)) {
             let missed = asked.sheet.points.iter().zip(&asked.ticks).filter(|(_, hit)| !**hit);
             review.gaps.extend(missed.map(|(point, _)| (asked.card.prompt().to_owned(), point.clone())));
@@ -482,10 +488,7 @@ fn end(model: &mut Model, effects: &mut Vec<Effect>) {
     let asked = review.answered.len();
     let right = review.answered.iter().filter(|(_, right)| *right == Some(true)).count();
     let minutes = now.saturating_sub(review.began_ms) / 60_000;
-    let mut lines = vec![
-        format!("{asked} answered, {right} right, {minutes} min."),
-        String::new(),
-    ];
+    let mut lines = vec![format!("{asked} answered, {right} right, {minutes} min."), String::new()];
     if let Some(at) = review.queue.waiting {
         let wait = at.saturating_sub(now).max(0) / 60_000 + 1;
         lines.push(format!("What was missed comes again in {wait} min; Enter then."));
@@ -506,7 +509,9 @@ fn end(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     if let Some((_, passed)) = tested {
         lines.push(match passed {
-            true => "80 % or more: the lessons of this phase are marked done, as tested out. u takes it back.".to_owned(),
+            true => {
+                "80 % or more: the lessons of this phase are marked done, as tested out. u takes it back.".to_owned()
+            }
             false => format!("Not enough to test out: it takes 80 % of {}.", queue::TEST_OUT),
         });
     }
@@ -526,9 +531,4 @@ pub fn typed(model: &mut Model, change: impl FnOnce(&mut Field) -> bool) {
     if let Some(asked) = current(model).and_then(|review| review.asked.as_mut()) {
         change(&mut asked.field);
     }
-}
-
-/// Opens the help of the overlay kind that all screens share.
-pub fn palette(model: &mut Model) {
-    overlay::open_palette(model);
 }

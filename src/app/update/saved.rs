@@ -1,11 +1,11 @@
 //! What goes to the disk and what comes back. Nothing is ticked before it is saved.
 
-use super::{study, toast};
+use super::{review, study, toast};
 use crate::{
     app::{
         Effect, Model,
         effect::{Save, Task},
-        model::Tone,
+        model::{Screen, Tone},
     },
     domain::{
         Id,
@@ -54,6 +54,7 @@ pub fn saved(model: &mut Model, ticket: u64, events: &[Event], effects: &mut Vec
         None => String::new(),
     };
     apply(model, events, effects);
+    review::answered(model, Some(events), effects);
     if !said.is_empty() {
         toast(model, Tone::Good, said);
     }
@@ -61,6 +62,7 @@ pub fn saved(model: &mut Model, ticket: u64, events: &[Event], effects: &mut Vec
 
 fn apply(model: &mut Model, events: &[Event], effects: &mut Vec<Effect>) {
     model.progress.extend(events);
+    review::learned(model, events);
     recount(model);
     let notes = |event: &Event| matches!(event.what, What::Note { .. } | What::Undo { .. });
     if events.iter().any(notes) {
@@ -77,7 +79,8 @@ fn recount(model: &mut Model) {
 pub fn not_saved(model: &mut Model, ticket: u64, what: String, for_good: bool) {
     if let Some(at) = model.saves.waiting.iter().position(|save| save.ticket == ticket) {
         let save = model.saves.waiting.remove(at);
-        if !for_good {
+        // An answer stays on its screen, where Enter tries again.
+        if !for_good && !matches!(save.task, Task::Answer(_)) {
             model.saves.failed.push(save);
         }
     }
@@ -86,6 +89,7 @@ pub fn not_saved(model: &mut Model, ticket: u64, what: String, for_good: bool) {
     } else {
         toast(model, Tone::Bad, format!("Not saved: {what} Press s to try again."));
     }
+    review::not_answered(model);
 }
 
 /// Nothing can be saved in this sitting.
@@ -98,7 +102,10 @@ pub fn read_only(model: &mut Model, why: String) {
 pub fn ask_undo(model: &mut Model, effects: &mut Vec<Effect>) {
     match model.saves.read_only.clone() {
         Some(why) => toast(model, Tone::Bad, why),
-        None => effects.push(Effect::Undo),
+        None => {
+            let review = matches!(model.screen, Screen::Review(_));
+            effects.push(Effect::Undo { review });
+        }
     }
 }
 
@@ -113,6 +120,7 @@ pub fn undone(model: &mut Model, result: Result<Option<Vec<Event>>, String>, eff
                 several => format!("taken back: {} lessons", several.len()),
             };
             apply(model, &events, effects);
+            review::taken_back(model, &events, effects);
             toast(model, Tone::Good, said);
         }
         Ok(None) => toast(model, Tone::Plain, "nothing to take back".to_owned()),
@@ -124,5 +132,7 @@ pub fn undone(model: &mut Model, result: Result<Option<Vec<Event>>, String>, eff
 pub fn elsewhere(model: &mut Model, progress: Progress, effects: &mut Vec<Effect>) {
     model.progress = progress;
     recount(model);
+    // Answers given elsewhere: the deck is built anew from the log.
+    effects.push(Effect::Deck);
     effects.push(Effect::NotesChanged);
 }

@@ -1,6 +1,6 @@
 //! The navigator, marks, and jumps from lesson to lesson.
 
-use super::{notes, overlay, reader, saved, scroll, search, toast};
+use super::{notes, overlay, reader, review, saved, scroll, search, toast};
 use crate::{
     app::{
         Effect, Model,
@@ -110,6 +110,9 @@ pub fn shared(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effec
         Cmd::Progress => {
             reader::pause(model);
             model.screen = Screen::Progress(0);
+        }
+        Cmd::Review | Cmd::CheckYourself | Cmd::BlankPage | Cmd::TestOut | Cmd::Interview | Cmd::OwnQuestion => {
+            review::begin(model, cmd, effects);
         }
         Cmd::Palette => overlay::open_palette(model),
         Cmd::Help => model.overlays.push(Overlay::Help { top: 0 }),

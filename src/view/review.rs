@@ -1,0 +1,182 @@
+//! The review screen: one question at a time.
+
+use super::{canvas::Canvas, theme::Ink};
+use crate::{
+    app::{
+        Model,
+        layout::Areas,
+        review::{Asked, INTERVIEW_MS, Review, Stage},
+    },
+    domain::event::{Confidence, Grade},
+    schedule::{Verdict, Want, Why},
+    text::{Clean, width},
+};
+
+/// Draws the screen.
+pub fn draw(canvas: &mut Canvas<'_>, model: &Model, review: &Review, areas: &Areas) {
+    let panel = areas.panel;
+    let (x, max) = (panel.x + 2, panel.width.saturating_sub(4));
+    let mut page = ratatui::layout::Rect { x, width: max, ..areas.body };
+    page.y += 1;
+    page.height = page.height.saturating_sub(2);
+    let head = areas.body.y;
+    let foot = areas.body.bottom().saturating_sub(1);
+    canvas.put(x, head, max, Ink::Dim, &heading(model, review));
+    let Some(asked) = &review.asked else {
+        ended(canvas, review, page);
+        return;
+    };
+    if review.stage == Stage::Write {
+        write(canvas, model, asked, page);
+    } else {
+        question(canvas, review, asked, page);
+    }
+    footer(canvas, model, review, asked, (x, foot, max));
+}
+
+fn heading(model: &Model, review: &Review) -> String {
+    let between = if model.settings.ascii { " - " } else { " · " };
+    let mut parts = vec![review.title.clone()];
+    if let Some(asked) = &review.asked {
+        let why = match asked.entry.why {
+            Why::Step => "missed a while ago",
+            Why::Due => "due",
+            Why::New => "new",
+            Why::Drill => "",
+        };
+        parts.extend((!why.is_empty()).then(|| why.to_owned()));
+        parts.extend(asked.card.lesson.as_ref().map(ToString::to_string));
+        parts.push(asked.card.kind.name().to_owned());
+    }
+    parts.push(format!("{} left", review.queue.len()));
+    if !review.answered.is_empty() {
+        parts.push(format!("{} answered", review.answered.len()));
+    }
+    if matches!(review.queue.want, Want::Interview(_)) {
+        let left = (INTERVIEW_MS - model.now.ms.saturating_sub(review.began_ms)).max(0) / 60_000;
+        parts.push(format!("{left} min"));
+    }
+    parts.join(between)
+}
+
+/// The question with its choices, or the answer with its explanation.
+fn question(canvas: &mut Canvas<'_>, review: &Review, asked: &Asked, page: ratatui::layout::Rect) {
+    let mut row = 0;
+    let choosing = matches!(review.stage, Stage::Ask | Stage::Tick);
+    for part in &asked.parts {
+        for at in 0..part.layout.len() {
+            let Some(y) = (row + at).checked_sub(review.top).and_then(|row| u16::try_from(row).ok()) else { continue };
+            if y >= page.height {
+                break;
+            }
+            let y = page.y + y;
+            let Some(line) = part.layout.line(at) else { continue };
+            match part.choice {
+                Some(choice) => {
+                    let here = choosing && choice == asked.cursor;
+                    let label = width::width(&part.label).max(1) + 2;
+                    let label = u16::try_from(label).unwrap_or(4);
+                    if at == 0 {
+                        let mark = if here { canvas.glyph("›", ">") } else { " " };
+                        canvas.put(page.x.saturating_sub(1), y, 1, Ink::Accent, mark);
+                        let ink = if here { Ink::Accent } else { Ink::Dim };
+                        canvas.put(page.x + 1, y, label, ink, &part.label);
+                    }
+                    canvas.put_line(page.x + label, y, page.width.saturating_sub(label), &line);
+                }
+                None => canvas.put_line(page.x, y, page.width, &line),
+            }
+        }
+        row += part.layout.len();
+    }
+}
+
+/// The field of the answer, below the question where there is room.
+fn write(canvas: &mut Canvas<'_>, model: &Model, asked: &Asked, page: ratatui::layout::Rect) {
+    let lines: usize = asked.parts.iter().map(|part| part.layout.len()).sum();
+    let shown = u16::try_from(lines).unwrap_or(u16::MAX).min(page.height.saturating_sub(4));
+    let mut y = page.y;
+    for part in asked.parts.iter() {
+        for line in part.layout.lines(0..part.layout.len()) {
+            if y < page.y + shown {
+                canvas.put_line(page.x, y, page.width, &line);
+                y += 1;
+            }
+        }
+    }
+    canvas.put(page.x, y, page.width, Ink::Dim, "Your answer:");
+    y += 1;
+    let area = ratatui::layout::Rect { y, height: page.bottom().saturating_sub(y), ..page };
+    let rows = usize::from(area.height).max(1);
+    let cursor_row = asked.field.before().matches('\n').count();
+    let skip = (cursor_row + 1).saturating_sub(rows);
+    for (text, y) in asked.field.text().split('\n').skip(skip).zip(area.y..area.bottom()) {
+        let clean = Clean::code(text);
+        canvas.put(area.x, y, area.width, Ink::Text, clean.as_str());
+    }
+    let line = Clean::code(asked.field.before().rsplit('\n').next().unwrap_or_default());
+    let column = u16::try_from(width::width(&line)).unwrap_or(u16::MAX);
+    let at = (
+        area.x.saturating_add(column).min(area.right().saturating_sub(1)),
+        area.y + u16::try_from(cursor_row - skip).unwrap_or(0),
+    );
+    if model.overlays.is_empty() && at.1 < area.bottom() {
+        canvas.cursor = Some(at);
+    }
+}
+
+/// How sure the learner is, or which grade is proposed and when the question would come again.
+fn footer(canvas: &mut Canvas<'_>, model: &Model, review: &Review, asked: &Asked, (x, y, max): (u16, u16, u16)) {
+    match review.stage {
+        Stage::Ask | Stage::Write | Stage::Tick => {
+            let sure = match asked.confidence {
+                None => "how sure? (tab)",
+                Some(Confidence::Guess) => "a guess",
+                Some(Confidence::ThinkSo) => "I think so",
+                Some(Confidence::Sure) => "sure",
+            };
+            canvas.put(x, y, max, if asked.confidence.is_some() { Ink::Accent } else { Ink::Dim }, sure);
+        }
+        Stage::Graded | Stage::Saving => {
+            let days = model.deck.as_ref().map(|deck| deck.preview(&asked.entry.question, model.today()));
+            let grades =
+                [(Grade::Again, "1 again"), (Grade::Hard, "2 hard"), (Grade::Good, "3 good"), (Grade::Easy, "4 easy")];
+            let end = x.saturating_add(max);
+            let mut at = x;
+            for (number, (grade, name)) in grades.into_iter().enumerate() {
+                let chosen = grade == asked.grade;
+                let when =
+                    days.as_ref().and_then(|days| days.get(number)).filter(|_| asked.entry.scheduled && max >= 60);
+                let text = match when {
+                    Some(0) => format!("{name}, 10 min"),
+                    Some(1) => format!("{name}, 1 day"),
+                    Some(days) => format!("{name}, {days} days"),
+                    None => name.to_owned(),
+                };
+                let text = if chosen { format!("[{text}]") } else { format!(" {text} ") };
+                at = canvas.put(at, y, end.saturating_sub(at), if chosen { Ink::Accent } else { Ink::Dim }, &text) + 1;
+            }
+            if let Some(judged) = &asked.judged {
+                let (text, ink) = match judged.verdict {
+                    Verdict::Right => ("right", Ink::Done),
+                    Verdict::Wrong => ("missed", Ink::Error),
+                    Verdict::Unknown => ("yours to judge", Ink::Dim),
+                };
+                if end.saturating_sub(at) > 15 {
+                    canvas.put_right(end, y, 15, ink, text);
+                }
+            }
+        }
+        Stage::Coming | Stage::End => {}
+    }
+}
+
+fn ended(canvas: &mut Canvas<'_>, review: &Review, page: ratatui::layout::Rect) {
+    if review.stage != Stage::End {
+        return;
+    }
+    let lines = review.summary.iter().skip(review.top);
+    for (line, y) in lines.zip(page.y..page.bottom()) {
+        canvas.put(page.x, y, page.width, Ink::Text, line);
+    }
+}
