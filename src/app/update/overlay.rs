@@ -23,11 +23,8 @@ pub fn run(model: &mut Model, cmd: Cmd, _chord: Chord, effects: &mut Vec<Effect>
     }
     match model.overlays.last_mut() {
         None => {}
-        Some(Overlay::Welcome) => {
-            if cmd == Cmd::Enter {
-                model.overlays.pop();
-            }
-        }
+        Some(Overlay::Welcome) if cmd == Cmd::Enter => _ = model.overlays.pop(),
+        Some(Overlay::Welcome) => {}
         Some(Overlay::Help { top }) => match scroll(cmd, rows) {
             Some(by) => *top = top.saturating_add_signed(by).min(COMMANDS.len() * 2),
             None if cmd == Cmd::Help => _ = model.overlays.pop(),
