@@ -176,7 +176,7 @@ impl Asked {
             && (self.card.kind != CardKind::Line || matches!(stage, Stage::Graded | Stage::Saving))
         {
             text.push_str("\n\n");
-            text.push_str(&fenced("go", program));
+            text.push_str(&fenced("go run", program));
         }
         if let Some(crate::domain::question::Ask::Cell { row, column, .. }) = self.card.question().map(|q| &q.ask) {
             text = format!("{text}\n\n{row} — {column}");
@@ -184,6 +184,9 @@ impl Asked {
         parts.push(Part { choice: None, label: String::new(), layout: page(&text) });
         match stage {
             Stage::Coming | Stage::Ask | Stage::End => {
+                if self.card.kind != CardKind::Recall {
+                    parts.push(Part { choice: None, label: String::new(), layout: blank(&options) });
+                }
                 for (at, choice) in self.choices().iter().enumerate() {
                     let (label, text) = if self.card.kind == CardKind::Line {
                         (format!("{:>3}", at + 1), fenced("text", &format!("{choice} ")))
@@ -300,6 +303,11 @@ impl Asked {
     pub fn choice_count(&self) -> usize {
         self.parts.iter().filter(|part| part.choice.is_some()).count()
     }
+}
+
+/// An empty line.
+fn blank(options: &Options) -> Layout {
+    layout(&parse("&nbsp;"), options)
 }
 
 /// The letter of a choice; none after the sixth.
