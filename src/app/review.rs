@@ -29,6 +29,8 @@ pub struct Review {
     pub summary: Vec<String>,
     /// The first line on the screen.
     pub top: usize,
+    /// Whether the screen follows the cursor: from when it is moved until the text is scrolled.
+    pub follows: bool,
 }
 
 /// How far it has come with a question.

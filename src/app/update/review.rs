@@ -80,6 +80,7 @@ pub fn start(model: &mut Model, want: Want, title: &str, effects: &mut Vec<Effec
         began_ms: model.now.ms,
         summary: Vec::new(),
         top: 0,
+        follows: false,
     };
     model.screen = Screen::Review(Box::new(review));
     ask(model, effects);
@@ -148,6 +149,7 @@ fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(review) = current(model) else { return };
     let over = matches!(review.queue.want, Want::Interview(_)) && now.saturating_sub(review.began_ms) >= INTERVIEW_MS;
     review.top = 0;
+    review.follows = false;
     match review.queue.next().cloned() {
         Some(entry) if !over => {
             review.stage = Stage::Coming;
@@ -196,7 +198,7 @@ pub fn fit(model: &mut Model, areas: &Areas) {
     let stage = review.stage;
     let Some(asked) = &mut review.asked else { return };
     asked.lay_out(stage, crate::markdown::Options { width, fold_key_points: false, ..options });
-    if matches!(stage, Stage::Ask | Stage::Tick) && asked.choice_count() > 0 {
+    if review.follows && matches!(stage, Stage::Ask | Stage::Tick) && asked.choice_count() > 0 {
         let (first, last) = asked.lines_of(asked.cursor);
         review.top = review.top.clamp(last.saturating_sub(height).min(first), first);
     }
@@ -229,7 +231,13 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
     match (cmd, stage) {
         (Cmd::Up | Cmd::Down, Stage::Ask | Stage::Tick) if choices > 0 => {
             let by = if cmd == Cmd::Up { -1 } else { 1 };
-            asked.cursor = asked.cursor.saturating_add_signed(by).min(choices - 1);
+            // The first key brings the cursor onto the screen, the next ones move it.
+            let (first, _) = asked.lines_of(asked.cursor);
+            let seen = (review.top..review.top + rows).contains(&first);
+            if seen || review.follows {
+                asked.cursor = asked.cursor.saturating_add_signed(by).min(choices - 1);
+            }
+            review.follows = true;
         }
         (Cmd::Pick, Stage::Ask | Stage::Tick) => {
             let at = match chord.key {
@@ -277,6 +285,7 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
         (Cmd::Help, _) => model.overlays.push(Overlay::Help { top: 0 }),
         (cmd, _) => {
             if let Some(by) = scroll(cmd, rows) {
+                review.follows = false;
                 review.top = review.top.saturating_add_signed(by);
             }
         }
@@ -314,6 +323,7 @@ fn reveal(model: &mut Model, _effects: &mut Vec<Effect>) {
         (_, Stage::Tick) => Given::Points(asked.ticks.clone()),
         (CardKind::Recall | CardKind::Blank, _) if !asked.sheet.points.is_empty() => {
             asked.cursor = 0;
+            review.follows = false;
             review.stage = Stage::Tick;
             review.top = 0;
             return;
