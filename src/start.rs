@@ -49,8 +49,14 @@ pub fn run(arguments: Vec<OsString>) -> i32 {
 /// Help goes to the output with status 0, wrong usage to the errors with status 2.
 fn usage(error: &clap::Error) -> i32 {
     let status = if error.use_stderr() { USAGE } else { 0 };
-    // A closed pipe is no error.
-    let _ = error.print();
+    // What was typed is part of the message, so the message is not trusted. A closed pipe is no error.
+    let text = error.render().to_string();
+    let text = Clean::block(text.as_str());
+    let _ = if error.use_stderr() {
+        std::io::stderr().lock().write_all(text.as_bytes())
+    } else {
+        std::io::stdout().lock().write_all(text.as_bytes())
+    };
     status
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     domain::{Depth, NodeIdx, progress::Tallies, standing::State},
     session::Begin,
+    text::plain_json,
 };
 
 /// What `list`, `search` and `next` say of a node.
@@ -26,5 +27,5 @@ pub fn node(begin: &Begin, tallies: &Tallies, idx: NodeIdx) -> Value {
 
 /// JSON as text, for people and programs.
 pub fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+    plain_json(&serde_json::to_string_pretty(value).unwrap_or_default()).into_owned() + "\n"
 }

@@ -6,6 +6,7 @@ use super::{Failure, open, output::Output};
 use crate::{
     domain::Now,
     session::{Begin, transfer},
+    text::plain_json,
 };
 
 /// Writes all personal state as JSON: to a file, whole or not at all, or to the output.
@@ -15,12 +16,13 @@ pub fn export(begin: &Begin, file: Option<&Path>, out: &mut Output, now: Now) ->
     if exported.lost > 0 {
         out.warn(&format!("the database is damaged: {} events could not be read and are missing here", exported.lost));
     }
+    let text = plain_json(&exported.text);
     match file {
         Some(path) => {
-            transfer::write_file(path, &exported.text)?;
+            transfer::write_file(path, &text)?;
             out.line(&format!("exported {} events to {}", exported.events, path.display()))?;
         }
-        None => out.raw(&exported.text)?,
+        None => out.raw(&text)?,
     }
     Ok(())
 }

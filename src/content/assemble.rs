@@ -8,6 +8,7 @@ use super::{
     error::Problem,
     manifest::{CurriculumToml, DepthToml, FORMAT, PhaseToml, TopicToml},
 };
+use crate::domain::id::MAX_LEN;
 use crate::domain::{Curriculum, Depth, Id, Kind, List, Node, NodeIdx, Str, Tier};
 
 /// The most nodes that a curriculum may have.
@@ -55,7 +56,10 @@ pub fn assemble(
         }
     }
     for tier in toml.tier {
-        let name = slug(&tier.title);
+        let mut name = slug(&tier.title);
+        if name.is_empty() || build.seen.contains_key(&name) {
+            name = format!("tier-{}", tiers.len() + 1);
+        }
         let place = tier.phases.first().map_or(0..0, Spanned::span);
         let Some(idx) = build.add(FILE, text, None, Kind::Tier, &Spanned::new(place, name), tier.title) else {
             continue;
@@ -106,11 +110,15 @@ fn key(nodes: &[Node], at: u32) -> &str {
     nodes.get(at as usize).map_or("", |node| node.id.as_str())
 }
 
-/// The id of a tier: its title in small letters and dashes.
+/// The id of a tier: its title in small letters and dashes; empty where the title has no letters that an id may have.
 fn slug(title: &str) -> String {
-    let dashed: String =
-        title.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
-    dashed.trim_matches('-').to_owned()
+    let dashed: String = title
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .skip_while(|c| *c == '-')
+        .take(MAX_LEN)
+        .collect();
+    dashed.trim_end_matches('-').to_owned()
 }
 
 /// Sets the ends of all subtrees: a node ends where the next one begins that does not lie below it.
@@ -283,6 +291,19 @@ mod tests {
             tree.find("1.2.1").and_then(|i| tree.get(i)).and_then(|n| n.file.clone()).as_deref(),
             Some("01-a/y/z.md")
         );
+    }
+
+    #[test]
+    fn tiers_of_any_title_have_ids() {
+        let titles = ["基礎", "Ground", "ground!", "--", &"x".repeat(200)];
+        let tiers: String = titles.iter().map(|title| format!("[[tier]]\ntitle = {title:?}\nphases = []\n")).collect();
+        let text = format!("format = 1\nid = \"c\"\ntitle = \"C\"\n{tiers}");
+        let mut problems = Vec::new();
+        let toml = parse("curriculum.toml", &text).expect("manifest");
+        let tree = assemble(toml, &text, Vec::new(), &mut problems).expect("tree");
+        assert_eq!(problems, []);
+        let ids: Vec<&str> = tree.nodes.iter().map(|node| node.id.as_str()).collect();
+        assert_eq!(ids, ["tier-1", "ground", "tier-3", "tier-4", &"x".repeat(MAX_LEN)]);
     }
 
     #[test]

@@ -217,6 +217,11 @@ fn class(c: char) -> Class {
     }
 }
 
+/// Whether `c`, which is not ASCII, prints, takes room and changes nothing around it.
+pub(super) fn prints_plainly(c: char) -> bool {
+    !c.is_control() && class(c) == Class::Plain
+}
+
 fn marked(c: char) -> Class {
     match c.width() {
         Some(0) if leans_forward(c) => Class::Unknown,

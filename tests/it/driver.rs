@@ -192,8 +192,11 @@ impl Driver {
                 Effect::Open(url) => self.opened.push(url),
                 Effect::Remember(view) => self.remembered = Some(view),
                 Effect::Quit => self.quit = true,
-                Effect::Search { .. }
-                | Effect::NotesChanged
+                Effect::Search { generation, query, titles_only } => {
+                    let results = update::find(&self.model.index, &query, titles_only);
+                    self.send(Msg::Found { generation, results });
+                }
+                Effect::NotesChanged
                 | Effect::EditBlock { .. }
                 | Effect::TextFocus(_)
                 | Effect::Redraw

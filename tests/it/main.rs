@@ -3,7 +3,9 @@
 // A test may fail loudly.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 
+mod crash;
 mod driver;
+mod hostile;
 mod house;
 #[allow(dead_code, reason = "a tool box: not every tool is in use at every time")]
 mod pty;
