@@ -5,7 +5,7 @@ use std::{
     fs::File,
     path::Path,
     process::{Child, Command, Stdio},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 fn command(home: &Path, arguments: &[&str]) -> Command {
@@ -49,14 +49,19 @@ fn a_kill_at_any_moment_loses_no_mark_that_was_acknowledged() {
     let dir = tempfile::tempdir().expect("a folder");
     let all: Vec<String> = listed(dir.path(), false).into_iter().collect();
     let output = dir.path().join("output");
-    let (mut killed, mut early, mut rounds) = (0, 0, 0);
+    // How long one run takes here, so that the kills fall into all of its parts on any machine.
+    let begun = Instant::now();
+    let whole = mark(dir.path(), &all[..8], &output).wait().expect("it ends");
+    assert!(whole.success());
+    let whole = begun.elapsed();
+    let (mut killed, mut midway, mut rounds) = (0, 0, 0_u32);
     for home in 0..4 {
         let home = dir.path().join(format!("home-{home}"));
         std::fs::create_dir(&home).expect("a folder");
         let (mut saved, mut tried) = (BTreeSet::new(), BTreeSet::new());
         for ids in all.chunks(8) {
             // From before it has opened the file to the last of its marks, in steps that no round repeats.
-            let wait = Duration::from_micros(500 + (rounds * 7_919) % 30_000);
+            let wait = whole * (rounds * 37 % 101) / 90;
             rounds += 1;
             let mut child = mark(&home, ids, &output);
             std::thread::sleep(wait);
@@ -64,7 +69,7 @@ fn a_kill_at_any_moment_loses_no_mark_that_was_acknowledged() {
             let status = child.wait().expect("it ends");
             let said = acknowledged(&output);
             killed += u32::from(status.code().is_none());
-            early += u32::from(status.code().is_none() && said.len() < ids.len());
+            midway += u32::from(!said.is_empty() && said.len() < ids.len());
             saved.extend(said);
             tried.extend(ids.iter().cloned());
             if rounds % 6 == 0 {
@@ -77,8 +82,8 @@ fn a_kill_at_any_moment_loses_no_mark_that_was_acknowledged() {
         assert!(saved.is_subset(&found) && found.is_subset(&tried), "{saved:?} {found:?}");
         sound(&home);
     }
-    println!("{rounds} rounds, {killed} killed, {early} before the last mark was said to be saved");
-    assert!(rounds >= 60 && killed >= 20 && early >= 5, "the kills came at the wrong time and prove nothing: {killed}, {early}");
+    println!("{rounds} rounds, {killed} killed, {midway} between the first mark and the last");
+    assert!(rounds >= 60 && killed >= 20 && midway >= 3, "the kills came at the wrong time: {killed}, {midway}");
 }
 
 #[test]
