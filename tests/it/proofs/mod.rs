@@ -6,6 +6,7 @@
 //! - [`batch`]: many at once, fast, says "proved" or nothing; [`single`]: one by itself, says what is wrong
 //! - [`judge`]: what was said against what was promised; [`compare`]: outputs
 //! - [`cache`]: what has passed before; `GOMASTERY_PROVE_ALL=1` does without it
+//! - [`names`]: packages and names of the standard library that lessons link
 //! - [`lies`]: each kind of lie is caught
 
 mod batch;
@@ -14,6 +15,7 @@ mod collect;
 mod compare;
 mod judge;
 mod lies;
+mod names;
 mod process;
 mod single;
 mod toolchain;
