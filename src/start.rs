@@ -15,6 +15,7 @@ use crate::{
     },
     cli::{self, Args, Asked, Colour, Edited, Failure, output::Output},
     markdown,
+    schedule::Want,
     session::{Begin, Error, config::Glyphs, index},
     text::Clean,
     tui::{
@@ -32,10 +33,10 @@ const USAGE: i32 = 2;
 pub fn run(arguments: Vec<OsString>) -> i32 {
     tui::sys::ignore_size_signal();
     let outcome = if arguments.is_empty() {
-        study(&Args::default())
+        study(&Args::default(), None)
     } else {
         match cli::parse(arguments) {
-            Ok(Asked::Study(args)) => study(&args),
+            Ok(Asked::Study(args)) => study(&args, None),
             Ok(Asked::Verb(args, verb)) => perform(&args, &verb),
             Err(error) => return usage(&error),
         }
@@ -95,8 +96,8 @@ fn edit(folder: &Path, name: &str, text: &str) -> Result<Option<Edited>, String>
     }
 }
 
-/// The study screen. All that can fail has failed before the terminal is touched.
-fn study(args: &Args) -> Result<i32, Failure> {
+/// The study screen, or a review in it (of a branch, if one is named). All that can fail has failed before the terminal is touched.
+fn study(args: &Args, review: Option<Option<&str>>) -> Result<i32, Failure> {
     let refuse = |refusal: terminal::Refusal| Failure {
         what: refusal.what,
         hint: refusal.hint,
@@ -126,6 +127,11 @@ fn study(args: &Args) -> Result<i32, Failure> {
         read_only,
         now,
     });
+    model.wanted = match review {
+        None => None,
+        Some(None) => Some(Want::Due),
+        Some(Some(id)) => Some(Want::Branch(begin.curriculum.resolve(id).ok_or_else(|| Failure::unknown(id))?)),
+    };
     let faults = begin.config_problems.len() + conflicts.len() + begin.problems.len();
     if faults > 0 {
         model.warn(format!("{faults} problems in the configuration or curriculum; `gomastery doctor` names them"));

@@ -19,7 +19,7 @@ use crate::{
         progress::{Progress, Tallies},
     },
     markdown::Anchor,
-    schedule::{Deck, Memories},
+    schedule::{Deck, Memories, Want},
     search::{Index, Results},
 };
 
@@ -58,6 +58,8 @@ pub struct Model {
     pub memories: Option<Memories>,
     /// How many questions are due, and the minutes that they take.
     pub due: (usize, u32),
+    /// The review that the command line asked for, until the questions have been read.
+    pub wanted: Option<Want>,
     /// A review that waits while its learner reads a passage.
     pub paused: Option<Box<Review>>,
     /// The time of the last message.
@@ -244,6 +246,7 @@ impl Model {
             deck: None,
             memories: None,
             due: (0, 0),
+            wanted: None,
             paused: None,
             now,
             remembered: view.clone(),

@@ -64,7 +64,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
         Msg::Elsewhere(progress) => saved::elsewhere(model, *progress, &mut effects),
         Msg::ReadOnly(why) => saved::read_only(model, why),
         Msg::NoteEdited { node, text } => notes::edited(model, node, text, &mut effects),
-        Msg::Deck(deck) => review::deck_ready(model, *deck),
+        Msg::Deck(deck) => review::deck_ready(model, *deck, &mut effects),
         Msg::Sheet { entry, sheet } => review::sheet(model, entry, sheet, &mut effects),
         Msg::Notice(text) => toast(model, Tone::Plain, text),
         Msg::Warning(text) => toast(model, Tone::Bad, text),

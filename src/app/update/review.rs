@@ -21,9 +21,13 @@ use crate::{
 };
 
 /// The questions have been read.
-pub fn deck_ready(model: &mut Model, deck: Deck) {
+pub fn deck_ready(model: &mut Model, deck: Deck, effects: &mut Vec<Effect>) {
     model.deck = Some(deck);
     recall(model);
+    if let Some(want) = model.wanted.take() {
+        model.overlays.clear();
+        start(model, want, "Review", effects);
+    }
 }
 
 /// Works the figures of memory out anew.
