@@ -37,6 +37,7 @@ pub fn run(arguments: Vec<OsString>) -> i32 {
     } else {
         match cli::parse(arguments) {
             Ok(Asked::Study(args)) => study(&args, None),
+            Ok(Asked::Review(args, id)) => study(&args, Some(id.as_deref())),
             Ok(Asked::Verb(args, verb)) => perform(&args, &verb),
             Err(error) => return usage(&error),
         }

@@ -128,6 +128,24 @@ pub enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Answer what is due, then new questions of lessons that are done
+    #[command(
+        after_help = "Examples:\n  gomastery review\n  gomastery review 5.6 --count\n\nOf a branch all questions are asked, also those that are not due. --count only says how many there are."
+    )]
+    Review {
+        /// Only this phase, topic or lesson
+        id: Option<String>,
+        /// Say how much there is, and begin nothing
+        #[arg(long)]
+        count: bool,
+    },
+    /// Figures of memory: what is retained, right answers, what is due
+    #[command(after_help = "Example:\n  gomastery stats --json")]
+    Stats {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Show or write a lesson's note
     #[command(
         after_help = "Examples:\n  gomastery note 5.6.4\n  gomastery note 5.6.4 --edit\n  gomastery note 5.6.4 --text 'a nil channel blocks for ever'"
@@ -150,10 +168,13 @@ pub enum Verb {
         json: bool,
     },
     /// Write everything that is yours (marks, notes, bookmarks, answers) as JSON
-    #[command(after_help = "Examples:\n  gomastery export progress.json\n  gomastery export | gzip > progress.json.gz")]
+    #[command(after_help = "Examples:\n  gomastery export progress.json\n  gomastery export | gzip > progress.json.gz\n  gomastery export --anki questions.txt")]
     Export {
         /// Where to; the output if none is named
         file: Option<PathBuf>,
+        /// Write all questions, your own too, as a text that Anki imports
+        #[arg(long)]
+        anki: bool,
     },
     /// Merge an export of another machine; doing it again changes nothing
     #[command(after_help = "Example:\n  gomastery import progress.json")]

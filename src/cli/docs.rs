@@ -7,7 +7,8 @@ use super::{Args, Failure, output::Output};
 use crate::content::source::embedded_tree;
 
 /// The verbs whose arguments are ids.
-const WITH_IDS: [(&str, &str); 4] = [("show", "id"), ("note", "id"), ("done", "ids"), ("undone", "ids")];
+const WITH_IDS: [(&str, &str); 5] =
+    [("show", "id"), ("note", "id"), ("done", "ids"), ("undone", "ids"), ("review", "id")];
 
 /// Completions for a shell; ids of the embedded curriculum are completed too.
 pub fn completions(shell: Shell, out: &mut Output) -> Result<(), Failure> {

@@ -4,25 +4,48 @@ use serde_json::{Value, json};
 
 use crate::{
     domain::{Depth, NodeIdx, progress::Tallies, standing::State},
-    session::Begin,
+    session::{
+        Begin,
+        review::{Memories, Share},
+    },
     text::plain_json,
 };
 
-/// What `list`, `search` and `next` say of a node.
-pub fn node(begin: &Begin, tallies: &Tallies, idx: NodeIdx) -> Value {
+/// What `list`, `search` and `next` say of a node. Without `memories` nothing is fading.
+pub fn node(begin: &Begin, tallies: &Tallies, memories: Option<&Memories>, idx: NodeIdx) -> Value {
     let Some(node) = begin.curriculum.get(idx) else { return Value::Null };
     let tally = tallies.of(idx);
+    let fading = memories.map_or(0, |memories| memories.of_branch(idx).fading);
     json!({
         "id": node.id.as_str(),
         "title": node.title,
         "kind": node.kind.name(),
         "path": begin.curriculum.path(idx),
-        "state": State::of(node, tally, 0).name(),
+        "state": State::of(node, tally, fading).name(),
         "done": tally.done,
         "total": tally.total,
         "minutes": node.minutes,
         "depth": match node.depth { Depth::Outline => "outline", Depth::Full => "full" },
     })
+}
+
+/// What is known of memory at and below a node: lessons by how they are held, questions by whether they were answered.
+pub fn share(share: &Share) -> Value {
+    json!({
+        "lessons": share.lessons,
+        "done": share.done,
+        "retained": share.retained,
+        "mastered": share.mastered,
+        "fading": share.fading,
+        "questions": share.questions,
+        "answered": share.answered,
+        "recall": share.mean().map(rounded),
+    })
+}
+
+/// A share with three digits: more would say more than is known.
+pub fn rounded(share: f32) -> f64 {
+    (f64::from(share) * 1_000.0).round() / 1_000.0
 }
 
 /// JSON as text, for people and programs.

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Failure, args::Status, json, open, output::Output};
+use super::{Failure, args::Status, json, open, output::Output, review};
 use crate::{
     domain::{Kind, NodeIdx, Now, progress::Tally, standing::State},
     markdown::{Glyphs, Role, Style},
-    session::Begin,
+    session::{Begin, review::Memories},
 };
 
 /// Lists the curriculum.
@@ -36,6 +36,14 @@ pub fn run(
     }
     let session = open(begin, out, now)?;
     let tallies = session.progress().tally(curriculum);
+    // Nothing fades before a question was answered; then the questions need not be read.
+    let memories = match session.progress().has_answers() {
+        true => {
+            let deck = review::deck(begin, &session, out)?;
+            Some(Memories::of(&review::scene(begin, &deck, session.progress(), now)))
+        }
+        false => None,
+    };
     let range =
         root.map_or(0..u32::try_from(curriculum.nodes.len()).unwrap_or(u32::MAX), |idx| curriculum.subtree(idx));
     let wanted = |tally: Tally| match status {
@@ -48,7 +56,7 @@ pub fn run(
         let rows: Vec<Value> = nodes
             .iter()
             .filter(|idx| curriculum.get(**idx).is_some_and(|node| node.kind != Kind::Tier))
-            .map(|idx| json::node(begin, &tallies, *idx))
+            .map(|idx| json::node(begin, &tallies, memories.as_ref(), *idx))
             .collect();
         out.raw(&json::pretty(&Value::Array(rows)))?;
         return Ok(());
@@ -56,7 +64,7 @@ pub fn run(
     for idx in nodes {
         let Some(node) = curriculum.get(idx) else { continue };
         let tally = tallies.of(idx);
-        let state = State::of(node, tally, 0);
+        let state = State::of(node, tally, memories.as_ref().map_or(0, |memories| memories.of_branch(idx).fading));
         if out.terminal {
             let branch = node.end > idx.0 + 1;
             let sign = if node.kind == Kind::Page { " " } else { sign(state, out.glyphs) };

@@ -3,7 +3,7 @@
 //!
 //! - [`args`]: what can be typed; [`output`]: where it is written, clean and with colours where they are wanted
 //! - [`failure`]: what went wrong, with its hint and exit status
-//! - [`list`], [`show`], [`search`], [`done`], [`next`], [`progress`], [`note`], [`transfer`], [`restore`], [`check`],
+//! - [`list`], [`show`], [`search`], [`done`], [`next`], [`progress`], [`note`], [`review`], [`stats`], [`transfer`], [`restore`], [`check`],
 //!   [`doctor`], [`docs`]: the verbs
 
 pub mod args;
@@ -18,9 +18,11 @@ mod next;
 mod note;
 pub mod output;
 mod progress;
+mod review;
 mod restore;
 mod search;
 mod show;
+mod stats;
 mod transfer;
 
 use std::{ffi::OsString, path::Path};
@@ -50,6 +52,8 @@ pub struct Edited {
 pub enum Asked {
     /// The study screen.
     Study(Args),
+    /// The study screen, with the review of what is due or of the branch of this id.
+    Review(Args, Option<String>),
     /// A verb.
     Verb(Args, Verb),
 }
@@ -59,6 +63,7 @@ pub enum Asked {
 pub fn parse(arguments: Vec<OsString>) -> Result<Asked, clap::Error> {
     let mut args = args::parse(arguments)?;
     Ok(match args.verb.take() {
+        Some(Verb::Review { id, count: false }) => Asked::Review(args, id),
         Some(verb) => Asked::Verb(args, verb),
         None => Asked::Study(args),
     })
@@ -86,7 +91,10 @@ pub fn run(args: &Args, verb: &Verb, out: &mut Output, edit: Edit<'_>, now: Now)
             note::run(&begin, id, text.as_deref(), wanted.then_some(edit), out, now)
         }
         Verb::Notes { json } => note::all(&begin, *json, out, now),
-        Verb::Export { file } => transfer::export(&begin, file.as_deref(), out, now),
+        Verb::Review { id, .. } => review::count(&begin, id.as_deref(), out, now),
+        Verb::Stats { json } => stats::run(&begin, *json, out, now),
+        Verb::Export { file, anki: true } => transfer::anki(&begin, file.as_deref(), out, now),
+        Verb::Export { file, anki: false } => transfer::export(&begin, file.as_deref(), out, now),
         Verb::Import { file } => transfer::import(&begin, file, out, now),
         Verb::Restore { file } => restore::run(&begin, file.as_deref(), out, now),
         Verb::Doctor => doctor::run(&begin, out, now),

@@ -20,7 +20,7 @@ pub fn run(begin: &Begin, query: &str, limit: usize, as_json: bool, out: &mut Ou
             .hits
             .iter()
             .map(|hit| {
-                let mut row = json::node(begin, &tallies, hit.node);
+                let mut row = json::node(begin, &tallies, None, hit.node);
                 if let Value::Object(fields) = &mut row {
                     fields.insert("score".to_owned(), hit.score.into());
                     fields.insert("snippet".to_owned(), hit.snippet.text.clone().into());

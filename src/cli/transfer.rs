@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::{Failure, open, output::Output};
+use super::{Failure, open, output::Output, review};
 use crate::{
     domain::Now,
-    session::{Begin, transfer},
+    session::{Begin, anki, transfer},
     text::plain_json,
 };
 
@@ -23,6 +23,27 @@ pub fn export(begin: &Begin, file: Option<&Path>, out: &mut Output, now: Now) ->
             out.line(&format!("exported {} events to {}", exported.events, path.display()))?;
         }
         None => out.raw(&text)?,
+    }
+    Ok(())
+}
+
+/// Writes all questions as a text for Anki.
+pub fn anki(begin: &Begin, file: Option<&Path>, out: &mut Output, now: Now) -> Result<(), Failure> {
+    if file.and_then(Path::extension).is_some_and(|end| end.eq_ignore_ascii_case("apkg")) {
+        return Err(Failure::new(
+            "an .apkg file is not what is written here: it is a text that Anki imports",
+            "name it .txt, then in Anki: File, Import",
+        ));
+    }
+    let session = open(begin, out, now)?;
+    let deck = review::deck(begin, &session, out)?;
+    let exported = anki::export(&begin.curriculum, &begin.source, &deck);
+    match file {
+        Some(path) => {
+            transfer::write_file(path, &exported.text)?;
+            out.line(&format!("exported {} questions to {}; in Anki: File, Import", exported.questions, path.display()))?;
+        }
+        None => out.raw(&exported.text)?,
     }
     Ok(())
 }

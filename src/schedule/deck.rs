@@ -82,15 +82,20 @@ impl State {
         late / f64::from(self.due_day.since(self.last_day).max(1))
     }
 
-    fn put(&mut self, seen: Seen) {
+    /// Puts an answer in its place; false where it is there already.
+    fn put(&mut self, seen: Seen) -> bool {
         let at = self.log.partition_point(|known| (known.key, known.id) < (seen.key, seen.id));
-        self.log.insert(at, seen);
+        let new = self.log.get(at).is_none_or(|known| known.id != seen.id);
+        if new {
+            self.log.insert(at, seen);
+        }
+        new
     }
 
     /// Works out memory from all answers.
     fn fold(&mut self, model: &Model, day_ends: u16) {
-        self.memory = None;
         let log = std::mem::take(&mut self.log);
+        *self = State::default();
         log.iter().for_each(|seen| self.step(seen, model, day_ends));
         self.log = log;
     }
@@ -196,7 +201,7 @@ impl Deck {
         }
     }
 
-    /// Applies many events at once, in any order, each once; `progress` has seen all of them.
+    /// Applies many events at once, in any order; `progress` has seen all of them.
     pub fn extend<'a>(&mut self, events: impl IntoIterator<Item = &'a Event>, progress: &Progress) {
         for event in events {
             if let What::Answer(answer) = &event.what {
@@ -209,14 +214,16 @@ impl Deck {
         self.refresh_own(progress);
     }
 
-    /// Applies one event, in any order, each once; `progress` has seen it.
+    /// Applies one event, in any order; `progress` has seen it. One that is there already changes nothing.
     pub fn apply(&mut self, event: &Event, progress: &Progress) {
         match &event.what {
             What::Answer(answer) => {
                 let seen = self.seen(event, answer, progress);
                 let (model, day_ends) = (self.model.clone(), self.settings.day_ends);
                 let state = self.state_of(&answer.question);
-                state.put(seen);
+                if !state.put(seen) {
+                    return;
+                }
                 if state.log.last() == Some(&seen) {
                     state.step(&seen, &model, day_ends);
                 } else {

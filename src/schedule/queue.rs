@@ -409,7 +409,7 @@ fn drill(want: &Want, scene: &Scene<'_>) -> Vec<Entry> {
             let mut cards: Vec<&Card> = scene.open().filter(fits).collect();
             order::shuffle(&mut cards, order::seed("interview", day));
             cards.sort_by(|a, b| scene.chance(a).total_cmp(&scene.chance(b)));
-            order::interleave(cards, None, |card| (card.phase, card.lesson.clone())).into_iter().map(entry).collect()
+            cards.into_iter().map(entry).collect()
         }
     }
 }

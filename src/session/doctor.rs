@@ -1,8 +1,9 @@
 //! What `doctor` says of the data: where it lies, whether it is sound, whether what is kept beside the log still follows
-//! from it, how old the newest backup is.
+//! from it, whether what the log says of memory follows from its answers, how old the newest backup is.
 
 use super::{Access, Error, Kind, Place, SNAPSHOT, Session};
 use crate::domain::{Curriculum, Now, Progress};
+use crate::schedule::{Deck, Settings, proof};
 use crate::store::{backup, check, files};
 use std::path::Path;
 
@@ -97,6 +98,10 @@ fn database(session: &Session, curriculum: &Curriculum, found: &mut Vec<Finding>
             hint: "Export with `gomastery export FILE`, and restore a backup.".into(),
         }),
     }
+    match memory(session, curriculum) {
+        Err(error) => found.push(Finding::of(&error)),
+        Ok(finding) => found.extend(finding),
+    }
     let gone = session.progress.lessons().filter(|(id, _)| curriculum.find(id.as_str()).is_none()).count();
     if gone > 0 {
         found.push(Finding::fine(format!("{gone} lessons with a history are no longer in the course; it is kept")));
@@ -122,6 +127,35 @@ fn follows(session: &Session, curriculum: &Curriculum) -> Result<bool, Error> {
     let mut all = Progress::of(session.progress.day_ends(), curriculum);
     all.extend(&events);
     Ok(all == session.progress)
+}
+
+/// Rebuilds the memory of every question from its answers, at once and one by one, and compares both with what the answers
+/// themselves say; nothing to say where no question was ever answered.
+fn memory(session: &Session, curriculum: &Curriculum) -> Result<Option<Finding>, Error> {
+    let history = session.history()?;
+    let settings = Settings { day_ends: session.progress.day_ends(), ..Settings::default() };
+    // The questions' texts say nothing of memory.
+    let mut deck = Deck::new(curriculum, Vec::new(), settings);
+    deck.extend(&history, &session.progress);
+    let proof = proof::prove(&deck, &history, &session.progress);
+    if proof.answers == 0 {
+        return Ok(None);
+    }
+    if let Some(question) = proof.wrong.first().or(proof.differing.first()) {
+        let number = proof.wrong.len() + proof.differing.len();
+        let what = format!(
+            "{}: the memory of {number} questions does not follow from their answers ({question} is the first)",
+            session.place().db.display()
+        );
+        let hint = "What the answers say holds, and nothing is lost. Keep an export with `gomastery export FILE`.";
+        return Ok(Some(Finding { level: Level::Damaged, what, hint: hint.into() }));
+    }
+    let apart = match proof.apart {
+        0 => String::new(),
+        apart => format!("; {apart} were given apart from others and taken in their order"),
+    };
+    let what = format!("memory of {} questions follows from {} answers{apart}", proof.cards, proof.answers);
+    Ok(Some(Finding::fine(what)))
 }
 
 fn backups(place: &Place, now: Now, found: &mut Vec<Finding>) {

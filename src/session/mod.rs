@@ -6,14 +6,16 @@
 //! another program, so the TUI calls it off its main thread; a session can be sent between threads.
 //!
 //! - here: opening, refreshing, the one way to save
-//! - [`mark`]: done, undone, tested out, undo; [`note`]: notes and bookmarks; [`review`]: answers and questions
+//! - [`mark`]: done, undone, tested out, undo; [`note`]: notes and bookmarks; [`review`]: the deck, answers and questions; [`anki`]: questions for Anki
 //! - [`position`]: where the reader stands
 //! - [`transfer`]: export and import; [`restore`]: backups; [`upkeep`]: the daily check and backup; [`doctor`]
 //! - [`paths`], [`config`]: where the files are, what the learner set
 
+pub mod anki;
 pub mod begin;
 pub mod config;
 pub mod doctor;
+mod html;
 pub mod index;
 pub mod mark;
 pub mod note;

@@ -121,6 +121,11 @@ impl Progress {
         self.extend([event]);
     }
 
+    /// Whether any question was ever answered.
+    pub fn has_answers(&self) -> bool {
+        self.counted.iter().any(|one| one.grade.is_some())
+    }
+
     /// When study days end, in minutes after midnight.
     pub fn day_ends(&self) -> u16 {
         self.day_ends

@@ -1,1 +1,0 @@
-//! Tests of the deck, the queue and the figures, with fixed clocks.
