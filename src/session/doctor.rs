@@ -141,14 +141,20 @@ fn memory(session: &Session, curriculum: &Curriculum) -> Result<Option<Finding>,
     if proof.answers == 0 {
         return Ok(None);
     }
-    if let Some(question) = proof.wrong.first().or(proof.differing.first()) {
-        let number = proof.wrong.len() + proof.differing.len();
+    if let Some(question) = proof.differing.first() {
+        let number = proof.differing.len();
         let what = format!(
             "{}: the memory of {number} questions does not follow from their answers ({question} is the first)",
             session.place().db.display()
         );
-        let hint = "What the answers say holds, and nothing is lost. Keep an export with `gomastery export FILE`.";
+        let hint = "Export with `gomastery export FILE`, and restore a backup.";
         return Ok(Some(Finding { level: Level::Damaged, what, hint: hint.into() }));
+    }
+    if let Some(question) = proof.wrong.first() {
+        // Another version may have reckoned differently; the answers are the truth, and they are whole.
+        let number = proof.wrong.len();
+        let what = format!("answers to {number} questions ({question} is the first) say another memory than follows from them");
+        return Ok(Some(Finding::warning(what, "Nothing is lost: the schedule goes by the answers themselves.")));
     }
     let apart = match proof.apart {
         0 => String::new(),
