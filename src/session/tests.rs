@@ -425,10 +425,7 @@ fn spoil_an_event(home: &Home) -> Vec<u8> {
 #[test]
 fn doctor_finds_a_sound_home_sound() {
     let home = Home::new();
-    let found = doctor::examine(&home.path(), &tree(), at(0, 0));
-    let odd: Vec<&str> = found.iter().filter(|f| f.level != doctor::Level::Fine).map(|f| f.what.as_str()).collect();
-    // The one answer in it carries a memory that was made up, and the proof sees it.
-    assert_eq!(odd, ["answers to 1 questions (1.1.q is the first) say another memory than follows from them"]);
+    assert!(doctor::examine(&home.path(), &tree(), at(0, 0)).iter().all(|f| f.level == doctor::Level::Fine));
     let mut session = home.open(at(0, 0));
     session.mark_done(&branch("1"), at(0, 0)).unwrap();
     session.mark_done(&[(id("7.7"), 1)], at(0, 0)).unwrap();
@@ -548,7 +545,10 @@ fn a_file_of_the_first_format_reads_as_it_was_written() {
     std::fs::copy(fixtures.join("format-1.db"), home.path().join("progress.db")).unwrap();
     let expected = std::fs::read_to_string(fixtures.join("format-1.json")).unwrap();
     assert_eq!(body(&exported(&home, at(0, 0))), body(&expected));
-    assert!(doctor::examine(&home.path(), &tree(), at(0, 0)).iter().all(|f| f.level == doctor::Level::Fine));
+    let found = doctor::examine(&home.path(), &tree(), at(0, 0));
+    let odd: Vec<&str> = found.iter().filter(|f| f.level != doctor::Level::Fine).map(|f| f.what.as_str()).collect();
+    // The one answer in it carries a memory that was made up, and the proof sees it.
+    assert_eq!(odd, ["1 questions (1.1.q is the first) have answers that say another memory than follows from them"]);
     let session = home.open(at(0, 0));
     let lesson = session.progress().lesson("1.1").unwrap();
     assert_eq!(lesson.note().unwrap(), "a channel has an end\n\n\u{1b}[31mred");
