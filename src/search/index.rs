@@ -131,7 +131,7 @@ impl Index {
 
     /// How many bytes the index takes, without the notes.
     pub fn bytes(&self) -> usize {
-        self.table.get().map_or(0, Table::len)
+        self.table.get().map_or(0, Table::size)
     }
 
     /// Takes the learner's notes, by lesson, in place of those it had.

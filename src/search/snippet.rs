@@ -242,7 +242,7 @@ pub fn longest_run(text: &str, near: u64, stems: &[&str]) -> (usize, u32) {
                 return;
             }
             let begins = |stem: &&str| stem.as_bytes().first() == token.as_bytes().first();
-            if !stems.iter().any(|stem| begins(&stem)) {
+            if !stems.iter().any(begins) {
                 runs.clear();
                 return;
             }

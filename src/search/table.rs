@@ -137,7 +137,7 @@ impl Table {
     }
 
     /// How many bytes it takes.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.bytes.len()
     }
 

@@ -25,10 +25,10 @@ pub enum Class {
 
 /// Gives each token of `text`, folded, with its place (bytes of `text`) to `put`; symbols where `code` says so.
 pub fn tokens(text: &str, code: bool, mut put: impl FnMut(&str, Range<usize>, Class)) {
-    let mut runs = Runs { text, at: 0 };
+    let runs = Runs { text, at: 0 };
     let mut low = String::new();
     let mut end = 0;
-    while let Some((run, joined)) = runs.next() {
+    for (run, joined) in runs {
         if code && run.start > end {
             symbols(text, end..run.start, run.end, &mut put);
         }

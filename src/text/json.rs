@@ -30,12 +30,18 @@ mod tests {
 
     #[test]
     fn what_hides_is_escaped_and_means_the_same() {
-        let hostile = "a\u{7f}\u{9b}31m\u{202e}x\u{200b}\u{e0041}\u{feff}z\u{301}\u{301} 漢 é \u{1b}]0;t\u{7} \u{ad}👩\u{200d}👧";
+        let hostile =
+            "a\u{7f}\u{9b}31m\u{202e}x\u{200b}\u{e0041}\u{feff}z\u{301}\u{301} 漢 é \u{1b}]0;t\u{7} \u{ad}👩\u{200d}👧";
         let json = serde_json::to_string(hostile).expect("JSON");
         let plain = plain_json(&json);
         assert_eq!(serde_json::from_str::<String>(&plain).expect("JSON"), hostile);
         assert!(plain.contains("漢 é") && plain.contains("\\u009b") && plain.contains("\\udb40\\udc41"), "{plain}");
-        assert!(!plain.chars().any(|c| matches!(c, '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{200b}' | '\u{200d}' | '\u{202e}' | '\u{301}')));
+        assert!(
+            !plain.chars().any(|c| matches!(
+                c,
+                '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{200b}' | '\u{200d}' | '\u{202e}' | '\u{301}'
+            ))
+        );
         assert!(matches!(plain_json("{\"a\": 1}\n"), Cow::Borrowed(_)));
     }
 }

@@ -226,8 +226,10 @@ fn write_course(root: &Path) -> Vec<(String, usize)> {
         .expect("a String takes everything");
         // And what must be refused, in words: an id, a file outside, a file that is not there.
         write!(toml, "[[topic]]\nid = {shown}\ntitle = \"bad id\"\nfile = \"x.md\"\n").expect("text");
-        write!(toml, "[[topic]]\nid = \"{id}.out\"\ntitle = \"out\"\nfile = {}\n", quoted(&format!("../{name}"))).expect("text");
-        write!(toml, "[[topic]]\nid = \"{id}.gone\"\ntitle = \"gone\"\nfile = {}\n", quoted(&format!("gone-{name}"))).expect("text");
+        write!(toml, "[[topic]]\nid = \"{id}.out\"\ntitle = \"out\"\nfile = {}\n", quoted(&format!("../{name}")))
+            .expect("text");
+        write!(toml, "[[topic]]\nid = \"{id}.gone\"\ntitle = \"gone\"\nfile = {}\n", quoted(&format!("gone-{name}")))
+            .expect("text");
         if text.is_some() {
             let questions = format!(
                 "[[question]]\nid = \"q{number}\"\nkind = \"choose\"\npassage = {shown}\nlevel = 1\nprompt = {shown}\nexplanation = {shown}\n\
@@ -283,7 +285,9 @@ fn forbidden(bytes: &[u8], cell: bool) -> Option<String> {
             '\n' | '\t' => cell,
             '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => true,
             '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}' | '\u{feff}' => true,
-            '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
+            '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => {
+                true
+            }
             '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' | '\u{e000}'..='\u{f8ff}' => true,
             // A joiner holds an emoji together, and joins nothing else.
             '\u{200d}' => before.is_ascii(),
@@ -416,10 +420,12 @@ fn look(driver: &Driver, seen: &mut BTreeSet<usize>) {
 
 #[test]
 fn the_scan_finds_what_it_is_for() {
-    let mut missed: Vec<&str> = payloads().into_iter().filter(|(_, text)| forbidden(text, false).is_none()).map(|(name, _)| name).collect();
+    let mut missed: Vec<&str> =
+        payloads().into_iter().filter(|(_, text)| forbidden(text, false).is_none()).map(|(name, _)| name).collect();
     missed.sort_unstable();
     // These are plain text until something decodes them, or too wide, or too long.
-    let plain = ["entities", "escapes", "family", "flags", "html", "long", "right-to-left", "shell", "tabs", "targets", "wide"];
+    let plain =
+        ["entities", "escapes", "family", "flags", "html", "long", "right-to-left", "shell", "tabs", "targets", "wide"];
     assert_eq!(missed, plain);
 }
 
@@ -430,7 +436,10 @@ fn nothing_that_acts_comes_out_of_a_pipe() {
     let list = course.clean(&["list"]);
     assert_eq!(list.status, Some(0));
     let said = list.said();
-    assert!(said.contains("is no id") && said.contains("outside of the phase's folder"), "what is left out is named: {said}");
+    assert!(
+        said.contains("is no id") && said.contains("outside of the phase's folder"),
+        "what is left out is named: {said}"
+    );
     for (_, number) in &ids {
         assert!(list.text().contains(&marker(*number)), "{}", marker(*number));
     }
@@ -624,7 +633,7 @@ fn files_that_are_no_files_are_named_and_never_waited_for() {
     fifo(&at("good.toml"));
     fs::File::create(at("sparse.md")).expect("a file").set_len(5 << 30).expect("a sparse file");
     fs::write(at("locked.md"), "# no\n").expect("a file");
-    fs::set_permissions(at("locked.md"), std::os::unix::fs::PermissionsExt::from_mode(0)).expect("permissions");
+    fs::set_permissions(at("locked.md"), std::os::unix::fs::PermissionsExt::from_mode(0o000)).expect("permissions");
     // Names that no manifest can write; they only lie there.
     for name in [&b"bad\xff\xfe.md"[..], b"esc\x1b]0;x\x07.md", b"new\nline.md", b"-rf.md"] {
         fs::write(folder.join(OsStr::from_bytes(name)), "# x\n").expect("a file");
@@ -663,7 +672,9 @@ fn files_that_are_no_files_are_named_and_never_waited_for() {
     let deep = format!("number = 1\ntitle = \"x\"\na = {}{}\n", "[".repeat(50_000), "]".repeat(50_000));
     fs::write(course.root.join("p-deep/phase.toml"), deep).expect("a manifest");
     let phases = broken.map(quoted).join(", ");
-    let manifest = format!("format = 1\nid = \"files\"\ntitle = \"Files\"\n[[tier]]\ntitle = \"T\"\nphases = [\"p0\", {phases}]\n");
+    let manifest = format!(
+        "format = 1\nid = \"files\"\ntitle = \"Files\"\n[[tier]]\ntitle = \"T\"\nphases = [\"p0\", {phases}]\n"
+    );
     fs::write(course.root.join("curriculum.toml"), manifest).expect("a manifest");
 
     let begun = Instant::now();
@@ -708,7 +719,15 @@ fn heavy() -> Vec<(&'static str, String)> {
     let row = |cell: &str, columns: usize| format!("|{}\n", format!("{cell}|").repeat(columns));
     vec![
         ("quotes", format!("{} x", ">".repeat(20_000))),
-        ("lists", (0..1_400).map(|depth| format!("{}- x\n", " ".repeat(2 * depth))).collect::<String>().chars().take(1_900_000).collect()),
+        (
+            "lists",
+            (0..1_400)
+                .map(|depth| format!("{}- x\n", " ".repeat(2 * depth)))
+                .collect::<String>()
+                .chars()
+                .take(1_900_000)
+                .collect(),
+        ),
         ("columns", format!("{}{}{}", row("a", 5_000), row("-", 5_000), row("b", 5_000).repeat(20))),
         ("rows", format!("{}{}{}", row("a", 2), row("-", 2), row("x", 2).repeat(50_000))),
         ("line", "word ".repeat(400_000)),
@@ -720,7 +739,10 @@ fn heavy() -> Vec<(&'static str, String)> {
         ("emphasis", "*_".repeat(60_000)),
         ("ticks", (0..800).map(|count| format!("{} ", "`".repeat(count))).collect()),
         ("headings", (0..50_000).map(|n| format!("{} h{n}\n", "#".repeat(1 + n % 6))).collect()),
-        ("references", format!("{}{}", (0..30_000).map(|n| format!("[r{n}]: /u\n")).collect::<String>(), "[r1] ".repeat(30_000))),
+        (
+            "references",
+            format!("{}{}", (0..30_000).map(|n| format!("[r{n}]: /u\n")).collect::<String>(), "[r1] ".repeat(30_000)),
+        ),
         ("html", "<div>".repeat(20_000)),
         ("open-html", "<a ".repeat(50_000)),
         ("entities", "&".repeat(100_000)),
