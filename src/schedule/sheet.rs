@@ -3,6 +3,9 @@
 use super::card::{Body, Card};
 use crate::domain::question::Ask;
 
+/// The most options of a cell: a long column shows some of its values.
+const CELL_OPTIONS: usize = 6;
+
 /// An option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -43,18 +46,18 @@ impl Sheet {
                     sheet.options = options.iter().map(option).collect();
                 }
                 Ask::Cell { answer, .. } => {
-                    let mut seen: Vec<&str> = vec![answer.trim()];
+                    let right = answer.trim();
+                    let mut others: Vec<&str> = Vec::new();
                     for value in values.iter().map(|value| value.trim()).filter(|value| !value.is_empty()) {
-                        if !seen.contains(&value) {
-                            seen.push(value);
+                        if value != right && !others.contains(&value) {
+                            others.push(value);
                         }
                     }
-                    let option = |(n, text): (usize, &&str)| Choice {
-                        text: (*text).to_owned(),
-                        right: n == 0,
-                        why: String::new(),
-                    };
-                    sheet.options = seen.iter().enumerate().map(option).collect();
+                    super::order::shuffle(&mut others, seed);
+                    let option =
+                        |text: &str| Choice { text: text.to_owned(), right: text == right, why: String::new() };
+                    let shown = std::iter::once(right).chain(others.into_iter().take(CELL_OPTIONS - 1));
+                    sheet.options = shown.map(option).collect();
                 }
             },
         }

@@ -57,12 +57,14 @@ fn of_lesson(question: &Question) -> (String, String) {
     let why = of_markdown(&question.explanation);
     match &question.ask {
         Ask::Predict { program, outcome, answer } => {
-            let how = Ending::of(*outcome).map_or_else(String::new, |ending| format!("<p><b>{}</b></p>", ending.name()));
+            let how =
+                Ending::of(*outcome).map_or_else(String::new, |ending| format!("<p><b>{}</b></p>", ending.name()));
             let said = if answer.is_empty() { String::new() } else { pre(answer) };
             (format!("{prompt}{}", pre(program)), format!("{how}{said}{why}"))
         }
         Ask::Line { program, line, answer, .. } => {
-            let numbered: Vec<String> = program.lines().enumerate().map(|(n, text)| format!("{:>3}  {text}", n + 1)).collect();
+            let numbered: Vec<String> =
+                program.lines().enumerate().map(|(n, text)| format!("{:>3}  {text}", n + 1)).collect();
             (format!("{prompt}{}", pre(&numbered.join("\n"))), format!("<p><b>Line {line}</b></p>{}{why}", pre(answer)))
         }
         Ask::Choose { options } => {
@@ -76,7 +78,8 @@ fn of_lesson(question: &Question) -> (String, String) {
             (format!("{prompt}<hr>{place}"), format!("{}{why}", of_markdown(answer)))
         }
         Ask::Recall { answer, points } => {
-            let points = if points.is_empty() { String::new() } else { list("ul", points.iter().map(|p| of_markdown(p))) };
+            let points =
+                if points.is_empty() { String::new() } else { list("ul", points.iter().map(|p| of_markdown(p))) };
             (prompt, format!("{}{points}{why}", of_markdown(answer)))
         }
     }
@@ -97,7 +100,9 @@ fn place(curriculum: &Curriculum, card: &Card) -> String {
     // Two colons would make a deck in a deck.
     let plain = |text: &str| crate::text::Clean::line(text).as_str().replace(':', " ");
     match card.phase.and_then(|phase| curriculum.get(phase)) {
-        Some(phase) => format!("{}::{:0>2} {}", plain(&curriculum.title), plain(phase.id.as_str()), plain(&phase.title)),
+        Some(phase) => {
+            format!("{}::{:0>2} {}", plain(&curriculum.title), plain(phase.id.as_str()), plain(&phase.title))
+        }
         None => plain(&curriculum.title),
     }
 }

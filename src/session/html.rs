@@ -127,14 +127,26 @@ mod tests {
         );
         let hostile = of_markdown("[x](javascript:alert(1)) [y](https://go.dev/?a=1&b=\"2) ![z](http://e/x.png)");
         assert!(!hostile.contains("javascript:") && !hostile.contains("<img"), "{hostile}");
-        assert!(hostile.contains("<a href=\"https://go.dev/?a=1&amp;b=&quot;2\">y</a>") || !hostile.contains("<a"), "{hostile}");
+        assert!(
+            hostile.contains("<a href=\"https://go.dev/?a=1&amp;b=&quot;2\">y</a>") || !hostile.contains("<a"),
+            "{hostile}"
+        );
     }
 
     #[test]
     fn it_is_one_line_without_tabs() {
-        let html = of_markdown("# h\n\na\nb\n\n- x\n- y\n\n```go\nfunc f() {\n\treturn\n}\n```\n\n| a | b |\n|---|---|\n| c | d |\n\n> q\n");
+        let html = of_markdown(
+            "# h\n\na\nb\n\n- x\n- y\n\n```go\nfunc f() {\n\treturn\n}\n```\n\n| a | b |\n|---|---|\n| c | d |\n\n> q\n",
+        );
         assert!(!html.contains(['\n', '\t', '\r']), "{html:?}");
-        for part in ["<h4>h</h4>", "<li>", "<pre>func f() {<br>    return<br>}</pre>", "<th>a</th>", "<td>d</td>", "<blockquote>"] {
+        for part in [
+            "<h4>h</h4>",
+            "<li>",
+            "<pre>func f() {<br>    return<br>}</pre>",
+            "<th>a</th>",
+            "<td>d</td>",
+            "<blockquote>",
+        ] {
             assert!(html.contains(part), "{part} in {html}");
         }
     }

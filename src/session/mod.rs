@@ -210,7 +210,9 @@ impl Session {
     /// same millisecond as the action before.
     fn action_ms(&self, now: Now, after: Option<i64>) -> i64 {
         let ms = after.map_or(now.ms, |after| now.ms.max(after.saturating_add(1)));
-        if ms == self.last_ms { ms.saturating_add(1) } else { ms }
+        // Several in one millisecond go on from one another.
+        let near = ms <= self.last_ms && ms > self.last_ms.saturating_sub(1_000);
+        if near { self.last_ms.saturating_add(1) } else { ms }
     }
 
     /// Writes a snapshot where enough has happened since the last one. Its failure is no loss.

@@ -14,6 +14,9 @@ use crate::markdown::block::{Kind as Block, Table};
 
 pub use crate::schedule::*;
 
+#[cfg(test)]
+mod tests;
+
 /// What the learner set, as the schedule takes it.
 pub fn settings(config: &Config) -> Settings {
     Settings {

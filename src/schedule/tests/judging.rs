@@ -71,6 +71,11 @@ fn options_are_shuffled_and_each_stands_once() {
         assert_eq!(judge(&card, &sheet, &Given::Pick(at)).verdict, right);
     }
     assert_eq!(judge(&card, &sheet, &Given::Pick(9)).verdict, Verdict::Wrong);
+    let many: Vec<String> = (0..40).map(|n| n.to_string()).collect();
+    for seed in 0..40 {
+        let options = Sheet::of(&card, &many, Vec::new(), seed).options;
+        assert_eq!((options.len(), options.iter().filter(|option| option.right).count()), (6, 1));
+    }
     let (card, _) = of(choose("q"));
     let order = |seed| Sheet::of(&card, &[], Vec::new(), seed).options;
     assert_eq!(order(3), order(3));
