@@ -168,7 +168,9 @@ pub enum Verb {
         json: bool,
     },
     /// Write everything that is yours (marks, notes, bookmarks, answers) as JSON
-    #[command(after_help = "Examples:\n  gomastery export progress.json\n  gomastery export | gzip > progress.json.gz\n  gomastery export --anki questions.txt")]
+    #[command(
+        after_help = "Examples:\n  gomastery export progress.json\n  gomastery export | gzip > progress.json.gz\n  gomastery export --anki questions.txt"
+    )]
     Export {
         /// Where to; the output if none is named
         file: Option<PathBuf>,

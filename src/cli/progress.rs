@@ -104,7 +104,10 @@ pub fn run(begin: &Begin, as_json: bool, out: &mut Output, now: Now) -> Result<(
     out.line(&format!("{:<50} {:>3}/{:<3}", "In all", tallies.all.done, tallies.all.total))?;
     if shown {
         let all = memories.all;
-        out.line(&format!("Memory: {} lessons retained, {} mastered, {} fading.", all.retained, all.mastered, all.fading))?;
+        out.line(&format!(
+            "Memory: {} lessons retained, {} mastered, {} fading.",
+            all.retained, all.mastered, all.fading
+        ))?;
     }
     out.line(&format!(
         "Streak: {}. Pace: {:.1} lessons a week over the last {}.",

@@ -59,7 +59,8 @@ const fn sure(level: Confidence) -> &'static str {
 fn data(scene: &Scene<'_>, stats: &Stats) -> Value {
     let queue = Queue::new(Want::Due, scene);
     let prompt = |question: &str| scene.deck.card(question).map(|card| card.prompt().to_owned());
-    let phase = |idx| scene.curriculum.get(idx).map_or((Value::Null, Value::Null), |n| (json!(n.id.as_str()), json!(n.title)));
+    let phase =
+        |idx| scene.curriculum.get(idx).map_or((Value::Null, Value::Null), |n| (json!(n.id.as_str()), json!(n.title)));
     json!({
         "due": queue.count(Why::Due) + queue.count(Why::Step),
         "new": queue.count(Why::New),

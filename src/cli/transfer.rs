@@ -41,7 +41,11 @@ pub fn anki(begin: &Begin, file: Option<&Path>, out: &mut Output, now: Now) -> R
     match file {
         Some(path) => {
             transfer::write_file(path, &exported.text)?;
-            out.line(&format!("exported {} questions to {}; in Anki: File, Import", exported.questions, path.display()))?;
+            out.line(&format!(
+                "exported {} questions to {}; in Anki: File, Import",
+                exported.questions,
+                path.display()
+            ))?;
         }
         None => out.raw(&exported.text)?,
     }

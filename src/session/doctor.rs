@@ -153,7 +153,9 @@ fn memory(session: &Session, curriculum: &Curriculum) -> Result<Option<Finding>,
     if let Some(question) = proof.wrong.first() {
         // Another version may have reckoned differently; the answers are the truth, and they are whole.
         let number = proof.wrong.len();
-        let what = format!("{number} questions ({question} is the first) have answers that say another memory than follows from them");
+        let what = format!(
+            "{number} questions ({question} is the first) have answers that say another memory than follows from them"
+        );
         return Ok(Some(Finding::warning(what, "Nothing is lost: the schedule goes by the answers themselves.")));
     }
     let apart = match proof.apart {

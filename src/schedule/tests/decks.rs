@@ -113,7 +113,8 @@ fn summer_time_ends_and_no_day_is_lost() {
 #[test]
 fn a_journey_moves_what_is_due_by_a_day_at_most() {
     let mut paper = Paper::done(&["1.1", "1.2", "2.1"], 3);
-    let questions: Vec<String> = paper.deck.cards().filter(|c| c.kind == CardKind::Recall).map(|c| c.id.clone()).collect();
+    let questions: Vec<String> =
+        paper.deck.cards().filter(|c| c.kind == CardKind::Recall).map(|c| c.id.clone()).collect();
     for question in &questions {
         paper.answers(question, Grade::Easy, noon(0));
     }

@@ -52,7 +52,8 @@ fn an_ending_is_picked() {
 
 #[test]
 fn a_line_is_picked_and_the_why_judged() {
-    let line = || question("q", Ask::Line { program: "p".into(), outcome: Outcome::Fails, line: 5, answer: "a".into() });
+    let line =
+        || question("q", Ask::Line { program: "p".into(), outcome: Outcome::Fails, line: 5, answer: "a".into() });
     assert_eq!(verdict(line(), Given::Line { line: 5, why: None }), Verdict::Right);
     assert_eq!(verdict(line(), Given::Line { line: 5, why: Some(true) }), Verdict::Right);
     assert_eq!(verdict(line(), Given::Line { line: 5, why: Some(false) }), Verdict::Wrong);
@@ -100,7 +101,10 @@ fn points_are_ticked_and_two_of_three_are_right() {
     assert_eq!(ticked([true, false, true]).verdict, Verdict::Right);
     assert_eq!(ticked([true, false, false]).verdict, Verdict::Wrong);
     let grade = |hits| propose(&ticked(hits), false, 0, None, None);
-    assert_eq!([grade([true; 3]), grade([true, true, false]), grade([false; 3])], [Grade::Good, Grade::Hard, Grade::Again]);
+    assert_eq!(
+        [grade([true; 3]), grade([true, true, false]), grade([false; 3])],
+        [Grade::Good, Grade::Hard, Grade::Again]
+    );
     let open = question("q", Ask::Recall { answer: "a".into(), points: Vec::new() });
     assert_eq!(verdict(open.clone(), text("something")), Verdict::Unknown);
     assert_eq!(verdict(open.clone(), Given::Points(vec![true])), Verdict::Unknown);

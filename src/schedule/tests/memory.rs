@@ -17,7 +17,9 @@ fn done_retained_and_fading_are_told_apart() {
     assert!(right.fading() && !right.holds(), "{right:?}");
     assert_eq!((unasked.retained, unasked.fading(), unasked.holds()), (None, false, false));
     assert_eq!((right.questions, right.answered), (2, 1), "retained is of the answered ones");
-    let mean = (paper.deck.retrievability("1.1/1", now.ms).unwrap() + paper.deck.retrievability("1.1/2", now.ms).unwrap()) / 2.0;
+    let mean = (paper.deck.retrievability("1.1/1", now.ms).unwrap()
+        + paper.deck.retrievability("1.1/2", now.ms).unwrap())
+        / 2.0;
     assert!((left.retained.unwrap() - mean).abs() < 1e-6);
     let phase = memories.of_branch(paper.node("1"));
     assert_eq!((phase.lessons, phase.done, phase.retained, phase.fading), (3, 2, 1, 0));

@@ -66,14 +66,7 @@ pub(super) fn predict(id: &str, outcome: Outcome, answer: &str) -> Question {
 }
 
 pub(super) fn question(id: &str, ask: Ask) -> Question {
-    Question {
-        id: id.to_owned(),
-        passage: "table".into(),
-        level: 1,
-        prompt: "?".into(),
-        ask,
-        explanation: "!".into(),
-    }
+    Question { id: id.to_owned(), passage: "table".into(), level: 1, prompt: "?".into(), ask, explanation: "!".into() }
 }
 
 /// A learner on paper.
@@ -101,7 +94,8 @@ impl Paper {
 
     /// Recall questions `L/1` to `L/n` in each of these lessons, all of them done on day 0.
     pub fn done(lessons: &[&str], each: usize) -> Paper {
-        let all = lessons.iter().flat_map(|lesson| (1..=each).map(move |n| (*lesson, recall(&format!("{lesson}/{n}")))));
+        let all =
+            lessons.iter().flat_map(|lesson| (1..=each).map(move |n| (*lesson, recall(&format!("{lesson}/{n}")))));
         let mut paper = Paper::with(all.collect(), Settings::default());
         lessons.iter().for_each(|lesson| _ = paper.happens(Some(lesson), What::Done { revision: 1 }, noon(0)));
         paper
