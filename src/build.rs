@@ -24,6 +24,7 @@ mod domain {
 mod search {
     pub mod collect;
     pub mod scan;
+    pub mod stem;
     pub mod table;
     pub mod word;
 }
@@ -53,7 +54,9 @@ fn main() {
         println!("cargo::rerun-if-changed=src/{module}");
     }
     println!("cargo::rerun-if-changed=assets/synonyms.toml");
-    for module in ["search/collect.rs", "search/scan.rs", "search/table.rs", "search/word.rs", "text/fold.rs"] {
+    for module in
+        ["search/collect.rs", "search/scan.rs", "search/stem.rs", "search/table.rs", "search/word.rs", "text/fold.rs"]
+    {
         println!("cargo::rerun-if-changed=src/{module}");
     }
     let tree = tree(&root).unwrap_or_else(|why| panic!("curriculum/{why}"));
@@ -79,7 +82,7 @@ fn synonyms() -> Result<String, String> {
         let words: Vec<&str> = name.split(' ').collect();
         let plain = words.iter().all(|word| word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
         let key =
-            if plain { words.iter().map(|word| search::word::stem(word)).collect::<Vec<_>>().join(" ") } else { name };
+            if plain { words.iter().map(|word| search::stem::stem(word)).collect::<Vec<_>>().join(" ") } else { name };
         let known = table.entry(key).or_default();
         known.extend(targets.into_iter().filter(|target| !known.contains(target)).collect::<Vec<_>>());
     }

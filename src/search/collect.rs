@@ -7,6 +7,7 @@ use std::{borrow::Cow, collections::HashMap};
 
 use super::{
     scan::{self, Kind, Line},
+    stem,
     table::{Entries, Table, place, varint},
     word::{self, Class},
 };
@@ -140,7 +141,7 @@ impl Collector {
         word::tokens(names.title, false, |token, _, class| {
             if let Some(at) = self.token(token, class, spot)
                 && class == Class::Word
-                && !word::is_stop(token)
+                && !stem::is_stop(token)
             {
                 title.push(at);
             }
@@ -232,7 +233,7 @@ impl Collector {
     fn token(&mut self, token: &str, class: Class, spot: Spot) -> Option<u32> {
         let named = spot.flags & (place::TITLE | place::ALIAS | place::HEADING | place::LEAD | place::CELL) != 0;
         let weight = match class {
-            Class::Word if !named && (token.len() < 2 || word::is_stop(token)) => return None,
+            Class::Word if !named && (token.len() < 2 || stem::is_stop(token)) => return None,
             // A symbol in a program is grammar; in a sentence it is what the sentence is about.
             Class::Symbol if !named && spot.flags & place::NAME == 0 && !token.starts_with(['%', '-']) => return None,
             Class::Part => spot.weight * 0.5,
@@ -264,7 +265,7 @@ impl Collector {
         let (mut parts, mut initials, mut any) = (String::new(), String::new(), false);
         word::tokens(title, false, |token, _, class| {
             any |= class == Class::Part;
-            if matches!(class, Class::Word) && !word::is_stop(token) {
+            if matches!(class, Class::Word) && !stem::is_stop(token) {
                 initials.extend(token.chars().next());
             }
             if class == Class::Part {

@@ -222,3 +222,53 @@ pub fn fuzzy(name: &str, typed: &str) -> Option<i64> {
     let long = name.len() > typed.len() * 2 + 2;
     (skipped <= (typed.len().saturating_sub(1)) / 3 && !long).then_some(score)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slips_of(typed: &str, name: &str, most: usize) -> Option<usize> {
+        Scratch::default().distance(&typed.chars().collect::<Vec<_>>(), name, most)
+    }
+
+    #[test]
+    fn slips_are_counted() {
+        for (typed, name, slips) in [
+            ("goroutine", "goroutine", Some(0)),
+            ("gorutine", "goroutine", Some(1)),
+            ("goruotine", "goroutine", Some(1)),
+            ("inteface", "interface", Some(1)),
+            ("middelware", "middleware", Some(1)),
+            ("colectro", "collector", Some(2)),
+            ("abc", "xyz", None),
+            ("", "ab", Some(2)),
+            ("größe", "grösse", Some(2)),
+        ] {
+            assert_eq!(slips_of(typed, name, 2), slips, "{typed} {name}");
+        }
+        assert_eq!(slips_of("gorutine", "goroutine", 0), None);
+    }
+
+    #[test]
+    fn short_words_are_guessed_at_with_care() {
+        let ok = |typed: &str, name: &str| {
+            let chars: Vec<char> = typed.chars().collect();
+            let first = name.chars().next() == chars.first().copied();
+            slips_of(typed, name, slips(chars.len())).is_some_and(|slips| plausible(&chars, name, slips, first))
+        };
+        for (typed, name) in [("mutx", "mutex"), ("fucn", "func"), ("chanels", "channels"), ("slcie", "slice")] {
+            assert!(ok(typed, name), "{typed} {name}");
+        }
+        for (typed, name) in [("cake", "case"), ("css", "cas"), ("zebra", "debra"), ("cats", "maps")] {
+            assert!(!ok(typed, name), "{typed} {name}");
+        }
+    }
+
+    #[test]
+    fn letters_abbreviate() {
+        assert!(fuzzy("rwmutex", "rwmtx").is_some());
+        assert!(fuzzy("goroutine", "grtn").is_some());
+        assert!(fuzzy("value", "vue").is_none());
+        assert!(fuzzy("channel", "qz").is_none());
+    }
+}

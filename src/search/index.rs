@@ -11,9 +11,10 @@ use std::{
 use super::{
     collect::{self, Collector, Names},
     hit::{Hit, Results, Snippet, Why},
-    rank::{Match, Understood},
+    rank::Match,
     snippet::{self, Lights},
     table::{Table, place},
+    understand::Understood,
 };
 use crate::domain::{Curriculum, Id, Kind, List, NodeIdx, Str};
 
@@ -30,7 +31,7 @@ const EXACT_TITLE: f32 = 900.0;
 const SCALE: f32 = 400.0;
 const HIGHEST: f32 = 899.0;
 /// Hits below this share of the best one are noise.
-const NOISE: f32 = 0.22;
+const NOISE: f32 = 0.12;
 /// How many of the best are read again, and what it gives at most to say the query word for word.
 const READ: usize = 10;
 const SAID: f32 = 70.0;
@@ -170,7 +171,7 @@ impl Index {
             self.sections_first(&mut found);
         }
         let unsure = !by_id && understood.is_doubtful();
-        let best = found.first().map_or(0.0, |best| best.score);
+        let best = found.first().map_or(0.0, |best| best.score).min(SCALE);
         found.retain(|hit| hit.score >= best * NOISE);
         if unsure {
             found.truncate(DOUBTFUL);

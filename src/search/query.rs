@@ -6,7 +6,7 @@
 
 use super::{
     collect::idf,
-    guess, synonyms,
+    guess, stem, synonyms,
     table::{Table, place},
     word::{self, Class},
 };
@@ -126,8 +126,8 @@ impl Word {
     /// A word that is whole.
     pub fn new(text: String, symbol: bool) -> Self {
         let digit = text.len() == 1 && text.bytes().all(|b| b.is_ascii_digit());
-        let (stop, soft) = (word::is_stop(&text), word::is_soft(&text) || digit);
-        Self { stem: word::stem(&text), symbol, soft, open: false, stop, text }
+        let (stop, soft) = (stem::is_stop(&text), stem::is_soft(&text) || digit);
+        Self { stem: stem::stem(&text), symbol, soft, open: false, stop, text }
     }
 
     /// What of an index the word may mean. With `guess`, also what it resembles, if it means nothing as it stands.
@@ -163,11 +163,11 @@ impl Word {
         }
         let len = self.stem.len().saturating_sub(if self.stem.len() > 5 { 2 } else { 1 }).max(2);
         let Some(begin) = self.stem.get(..len) else { return };
-        let base = word::base(&self.text);
+        let base = stem::base(&self.text);
         for at in table.prefix(table.terms, begin) {
             let name = table.name(table.terms, at);
-            if name != self.text && name.len() <= self.stem.len() + 8 && word::stem(name) == self.stem {
-                let close = word::base(name) == base;
+            if name != self.text && name.len() <= self.stem.len() + 8 && stem::stem(name) == self.stem {
+                let close = stem::base(name) == base;
                 found.push(Meaning::of(at, if close { 0.97 } else { 0.8 }, How::Form));
             }
         }

@@ -262,3 +262,86 @@ pub fn lead(text: &str) -> Option<&str> {
     let label = matches!(lead, "Machine" | "Trap" | "Interview") || lead.starts_with("Since ");
     (!label && !lead.is_empty()).then_some(lead)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_say_what_they_are() {
+        let text = "# T\n\nOne\ntwo\n- item\n  more\n> **Trap.** Mind\n> it.\n\n| a | b |\n|---|---|\n| c | d |\n\n````go run\n# no heading\n```\n````\n```output\n1\n```\n## U #\nend";
+        let got: Vec<(u32, Kind, &str, u32)> = lines(text)
+            .filter(|line| line.kind != Kind::Blank)
+            .map(|line| (line.number, line.kind, line.text, line.passage))
+            .collect();
+        assert_eq!(
+            got,
+            [
+                (0, Kind::Heading(1), "T", 1),
+                (2, Kind::Begin, "One", 1),
+                (3, Kind::More, "two", 1),
+                (4, Kind::Begin, "item", 1),
+                (5, Kind::More, "more", 1),
+                (6, Kind::Begin, "**Trap.** Mind", 1),
+                (7, Kind::More, "it.", 1),
+                (9, Kind::Head, "| a | b |", 1),
+                (11, Kind::Row, "| c | d |", 1),
+                (14, Kind::Code, "# no heading", 1),
+                (15, Kind::Code, "```", 1),
+                (18, Kind::Output, "1", 1),
+                (20, Kind::Heading(2), "U", 2),
+                (21, Kind::Begin, "end", 2),
+            ]
+        );
+        assert!(lines(text).all(|line| text[line.start..].lines().next().unwrap().contains(line.text)));
+    }
+
+    fn plain(line: &str) -> String {
+        let mut out = String::new();
+        pieces(line, |piece| out.push_str(&format!("{}{}", if piece.code { "`" } else { "" }, piece.text)));
+        out
+    }
+
+    #[test]
+    fn pieces_have_no_marks() {
+        assert_eq!(plain("**bold** and *it* and `x*y` here"), "bold and it and `x*y here");
+        assert_eq!(plain("see [the `go` tool](../a.md#b), or [1]"), "see the `go tool, or [1]");
+        assert_eq!(plain("a * b \\* c `` ` `` d ` e"), "a * b * c `` `  d  e".replace("`` `  d", "` `  d"));
+        let mut strong = Vec::new();
+        pieces("**a `b`** [c](d)", |piece| strong.push((piece.text, piece.code, piece.strong, piece.link)));
+        assert_eq!(
+            strong,
+            [
+                ("a ", false, true, false),
+                ("b", true, true, false),
+                (" ", false, false, false),
+                ("c", false, false, true)
+            ]
+        );
+    }
+
+    #[test]
+    fn cells_and_leads() {
+        assert_eq!(cells("| a | `b \\| c` | |").collect::<Vec<_>>(), ["a", "`b \\| c`", ""]);
+        assert_eq!(lead("**Send.** What"), Some("Send"));
+        assert_eq!(lead("**`ctx.Done()`** is"), Some("`ctx.Done()`"));
+        for none in ["**Trap.** x", "**Since 1.26.** x", "x **y**", "**", "****"] {
+            assert_eq!(lead(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn hostile_lines_cost_no_more_than_their_length() {
+        let start = std::time::Instant::now();
+        for sign in ["[", "`", "``` `", "*", "\\", "](", "|", "> ", "- ", "#"] {
+            let line = sign.repeat(200_000);
+            let mut len = 0;
+            for line in lines(&line) {
+                pieces(line.text, |piece| len += piece.text.len());
+                len += cells(line.text).count();
+            }
+            assert!(len <= 4 * line.len());
+        }
+        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    }
+}

@@ -5,9 +5,10 @@ use std::ops::Range;
 use super::{
     hit::Snippet,
     query::How,
-    rank::Understood,
     scan::{self, Kind, Line},
+    stem,
     table::Table,
+    understand::Understood,
     word::{self, Class},
 };
 use crate::text::{Clean, slug::Slugs};
@@ -241,12 +242,12 @@ pub fn longest_run(text: &str, near: u64, stems: &[&str]) -> (usize, u32) {
             if class != Class::Word || matches!(token, "the" | "a" | "an") {
                 return;
             }
-            let begins = |stem: &&str| stem.as_bytes().first() == token.as_bytes().first();
-            if !stems.iter().any(begins) {
+            let begins = |stem: &str| stem.as_bytes().first() == token.as_bytes().first();
+            if !stems.iter().any(|stem| begins(stem)) {
                 runs.clear();
                 return;
             }
-            let token = word::stem(token);
+            let token = stem::stem(token);
             let longer = |at: usize| runs.iter().find(|(end, _)| end + 1 == at).map_or(1, |(_, len)| len + 1);
             let here: Vec<(usize, usize)> =
                 stems.iter().enumerate().filter(|(_, stem)| **stem == token).map(|(at, _)| (at, longer(at))).collect();

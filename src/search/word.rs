@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::stem::stem;
 use crate::text::fold::fold;
 
 /// The most bytes of a word; what is longer is data, not language.
@@ -200,74 +201,6 @@ fn lower(text: &str, low: &mut String) {
     }
 }
 
-/// The stem of a folded English word, by a few rules that put together what learners use as one word: `close`, `closed`,
-/// `closing`; `synchronise`, `synchronization`. Not a word for people, and no more than lesson titles and queries need.
-pub fn stem(word: &str) -> String {
-    let mut stem = base(word);
-    if !is_english(word) {
-        return stem;
-    }
-    if stem.ends_with("ly") && stem.len() > 6 {
-        cut(&mut stem, 2);
-    }
-    if stem.ends_with("ncy") {
-        cut(&mut stem, 2);
-        stem.push('t');
-    } else if stem.ends_with("ation") && stem.len() > 8 {
-        cut(&mut stem, 5);
-    } else if ["tion", "sion"].iter().any(|end| stem.ends_with(end)) && stem.len() > 6 {
-        cut(&mut stem, 3);
-    }
-    if stem.ends_with("at") && stem.len() > 5 {
-        cut(&mut stem, 2);
-    }
-    if stem.ends_with("is") && stem.len() > 5 && stem != word {
-        cut(&mut stem, 2);
-        stem.push_str("iz");
-    }
-    stem
-}
-
-/// A word without plural, -ed and -ing, and without the letters that these change: `closing` and `close` are `clos`.
-pub fn base(word: &str) -> String {
-    let mut stem = word.to_owned();
-    if !is_english(word) {
-        return stem;
-    }
-    let vowel = |text: &str| text.contains(['a', 'e', 'i', 'o', 'u', 'y']);
-    if stem.ends_with("ies") && stem.len() > 4 {
-        cut(&mut stem, 3);
-        stem.push('y');
-    } else if ["sses", "xes", "ches", "shes", "zes"].iter().any(|end| stem.ends_with(end)) {
-        cut(&mut stem, 2);
-    } else if stem.ends_with('s') && !["ss", "us", "is"].iter().any(|end| stem.ends_with(end)) {
-        cut(&mut stem, 1);
-    }
-    let rest =
-        |stem: &str, end: &str| stem.strip_suffix(end).filter(|rest| rest.len() > 2 && vowel(rest)).map(str::to_owned);
-    if let Some(rest) = rest(&stem, "ing") {
-        stem = rest;
-    } else if let Some(rest) = rest(&stem, "ed").filter(|rest| rest != "emb" && !rest.ends_with('e')) {
-        stem = rest;
-    }
-    if stem.ends_with('e') && stem.len() > 3 {
-        cut(&mut stem, 1);
-    }
-    let bytes = stem.as_bytes();
-    if stem.len() > 3 && bytes.last() == bytes.get(bytes.len() - 2) {
-        cut(&mut stem, 1);
-    }
-    stem
-}
-
-fn is_english(word: &str) -> bool {
-    word.len() > 3 && word.bytes().all(|b| b.is_ascii_lowercase())
-}
-
-fn cut(stem: &mut String, by: usize) {
-    stem.truncate(stem.len().saturating_sub(by));
-}
-
 /// A title, a term or a query as it is compared whole: stems without articles, and without what stands in parentheses.
 pub fn phrase(text: &str) -> String {
     let mut out = String::new();
@@ -286,117 +219,59 @@ pub fn phrase(text: &str) -> String {
     out
 }
 
-/// Words that carry no meaning of their own in a question.
-pub fn is_stop(word: &str) -> bool {
-    word.len() <= 7 && STOP.binary_search(&word).is_ok()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str, code: bool) -> Vec<String> {
+        let mut all = Vec::new();
+        tokens(text, code, |token, at, class| {
+            assert!(text.get(at.clone()).is_some(), "{text:?} {at:?}");
+            let sign = match class {
+                Class::Word => "",
+                Class::Part => "part ",
+                Class::Compound => "whole ",
+                Class::Symbol => "sign ",
+            };
+            all.push(format!("{sign}{token}"));
+        });
+        all
+    }
+
+    #[test]
+    fn words_compounds_parts_and_symbols() {
+        assert_eq!(of("Errors are values.", false), ["errors", "are", "values"]);
+        assert_eq!(of("Größe → x", false), ["grosse", "x"]);
+        assert_eq!(of("errors.Is(err)", false), ["whole errors.is", "errors", "is", "err"]);
+        assert_eq!(of("net/http", false), ["whole net/http", "net", "http"]);
+        let shutdown = of("http.Server.Shutdown", false);
+        assert_eq!(shutdown, ["whole http.server.shutdown", "whole server.shutdown", "http", "server", "shutdown"]);
+        assert_eq!(of("fan-out", false), ["whole fan-out", "part fanout", "fan", "out"]);
+        assert_eq!(of("WithTimeout", false), ["withtimeout", "part with", "part timeout"]);
+        assert_eq!(
+            of("RWMutex HTTPServer", false),
+            ["rwmutex", "part rw", "part mutex", "httpserver", "part http", "part server"]
+        );
+        assert_eq!(of("snake_case GOMAXPROCS", false), ["snake_case", "part snake", "part case", "gomaxprocs"]);
+        assert_eq!(of("//go:build linux", true), ["sign //", "whole go:build", "go", "build", "linux"]);
+        assert_eq!(of("x := 1", true), ["x", "sign :=", "1"]);
+        assert_eq!(of("\"a: %w\"", true), ["a", "sign %", "sign %w", "w"]);
+        assert_eq!(of("-race", true), ["sign -", "sign -race", "race"]);
+        assert_eq!(of("[]byte", true), ["sign []", "sign []byte", "byte"]);
+        assert_eq!(of("x := 1", false), ["x", "1"]);
+    }
+
+    #[test]
+    fn phrases_are_stems_without_articles_and_remarks() {
+        assert_eq!(phrase("The Write Barriers"), phrase("write barrier"));
+        assert_eq!(phrase("Channel Axioms (Interview Critical)"), phrase("channel axioms"));
+        assert_eq!(phrase("Fan-out and fan-in"), phrase("fan out / fan in"));
+        assert_eq!(phrase("(all of it)"), phrase("all of it"));
+        assert_ne!(phrase("for loop"), phrase("loop"));
+    }
+
+    #[test]
+    fn data_is_no_word() {
+        assert!(of(&"x".repeat(MAX_WORD + 1), true).is_empty());
+    }
 }
-
-/// Words that help to choose, but that need not be found: everything here is about Go, and all of it works somehow.
-pub fn is_soft(word: &str) -> bool {
-    SOFT.binary_search(&word).is_ok()
-}
-
-const STOP: &[&str] = &[
-    "a", "about", "all", "also", "am", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "cannot",
-    "could", "did", "didn", "do", "does", "doesn", "doing", "don", "for", "from", "had", "has", "have", "having", "he",
-    "her", "his", "how", "i", "if", "in", "into", "is", "isn", "it", "its", "just", "let", "ll", "may", "me", "mine",
-    "my", "not", "of", "on", "one", "or", "our", "ours", "please", "re", "s", "shall", "she", "should", "so", "some",
-    "such", "t", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to",
-    "too", "us", "ve", "very", "via", "vs", "versus", "was", "we", "were", "what", "when", "where", "whether", "which",
-    "who", "whose", "why", "will", "with", "won", "would", "you", "your",
-];
-
-const SOFT: &[&str] = &[
-    "actually",
-    "always",
-    "another",
-    "anything",
-    "available",
-    "bad",
-    "become",
-    "behave",
-    "being",
-    "best",
-    "better",
-    "between",
-    "bug",
-    "cause",
-    "causes",
-    "code",
-    "come",
-    "comes",
-    "correct",
-    "correctly",
-    "difference",
-    "different",
-    "exactly",
-    "explain",
-    "explained",
-    "fast",
-    "faster",
-    "first",
-    "function",
-    "get",
-    "gets",
-    "give",
-    "go",
-    "golang",
-    "good",
-    "happen",
-    "happens",
-    "idiomatic",
-    "instead",
-    "know",
-    "language",
-    "learn",
-    "like",
-    "many",
-    "mean",
-    "meaning",
-    "means",
-    "more",
-    "most",
-    "much",
-    "must",
-    "need",
-    "needs",
-    "never",
-    "no",
-    "only",
-    "other",
-    "possible",
-    "program",
-    "programming",
-    "programs",
-    "proper",
-    "properly",
-    "purpose",
-    "put",
-    "really",
-    "right",
-    "same",
-    "say",
-    "see",
-    "simple",
-    "something",
-    "still",
-    "support",
-    "supports",
-    "take",
-    "thing",
-    "tutorial",
-    "understand",
-    "up",
-    "use",
-    "used",
-    "useful",
-    "uses",
-    "using",
-    "want",
-    "way",
-    "ways",
-    "without",
-    "work",
-    "works",
-    "wrong",
-];

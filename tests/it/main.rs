@@ -12,6 +12,7 @@ mod proofs;
 mod pty;
 mod review;
 mod screens;
+mod search;
 mod shell;
 mod storm;
 mod verbs;

@@ -102,6 +102,8 @@ pub fn found(model: &mut Model, generation: u64, results: Results) {
 pub fn indexed(model: &mut Model, index: Arc<Index>, effects: &mut Vec<Effect>) {
     model.index = index;
     model.indexed = true;
+    // The new one knows no notes yet.
+    effects.push(Effect::NotesChanged);
     if let Screen::Search(search) = &model.screen {
         let cursor = search.cursor;
         query(model, effects);

@@ -1,0 +1,129 @@
+//! A whole query in the terms of one index: what each word means there, and how much it says.
+
+use super::{
+    guess,
+    query::{self, How, Meaning, Word},
+    stem, synonyms,
+    table::Table,
+};
+
+/// A query as one index understands it.
+#[derive(Debug)]
+pub struct Understood {
+    pub words: Vec<Word>,
+    /// Of each word.
+    pub meanings: Vec<Vec<Meaning>>,
+    pub(super) weights: Vec<f32>,
+    /// A word that was taken for another, and that other.
+    pub mended: Option<(String, String)>,
+}
+
+impl Understood {
+    /// What the words of a query mean in an index. `known` says whether a word is known elsewhere, and need not be guessed.
+    pub fn new(text: &str, table: &Table, known: impl Fn(&str) -> bool) -> Self {
+        let words = query::words(text);
+        let mut meanings: Vec<Vec<Meaning>> =
+            words.iter().map(|word| if word.stop { Vec::new() } else { word.meanings(table, false) }).collect();
+        aliases(&words, table, &mut meanings);
+        joined(&words, table, &mut meanings);
+        let mut mended = None;
+        for (word, meanings) in words.iter().zip(&mut meanings) {
+            if word.stop || !meanings.is_empty() || known(&word.text) {
+                continue;
+            }
+            if let Some(name) = guess::synonym(word) {
+                for (rank, target) in synonyms::of(name).unwrap_or_default().iter().enumerate() {
+                    meanings.extend(query::phrase_meaning(target, table, alias_weight(rank) * 0.9, How::Alias));
+                }
+                if !meanings.is_empty() {
+                    mended = mended.or(Some((word.text.clone(), name.to_owned())));
+                    continue;
+                }
+            }
+            guess::mend(word, table, meanings);
+            if let Some(first) = meanings.first().filter(|first| first.how == How::Typo) {
+                let name = first.terms.first().map(|at| table.name(table.terms, *at).to_owned());
+                mended = mended.or(name.map(|name| (word.text.clone(), name)));
+            }
+        }
+        let weights = words
+            .iter()
+            .zip(&meanings)
+            .map(|(word, meanings)| query::weight_of(meanings, table) * if word.soft { 0.2 } else { 1.0 })
+            .collect();
+        Self { words, meanings, weights, mended }
+    }
+
+    /// How much a word says.
+    pub fn weight(&self, word: usize) -> f32 {
+        self.weights.get(word).copied().unwrap_or(0.0)
+    }
+
+    /// The words that must be found.
+    pub(super) fn hard(&self) -> impl Iterator<Item = usize> + '_ {
+        self.words.iter().enumerate().filter(|(_, word)| !word.stop && !word.soft).map(|(at, _)| at)
+    }
+
+    /// Whether the query may be about something else: a word of it is nowhere, or most of it is only taken for something.
+    pub fn is_doubtful(&self) -> bool {
+        let (mut words, mut doubts, mut unknown) = (0, 0, 0);
+        for at in self.hard() {
+            let meanings = self.meanings.get(at).map_or(&[] as &[Meaning], Vec::as_slice);
+            words += 1;
+            unknown += usize::from(meanings.is_empty());
+            let sure = |how: How| matches!(how, How::Exact | How::Form | How::Prefix | How::Joined);
+            doubts += usize::from(!meanings.iter().any(|meaning| sure(meaning.how)));
+        }
+        unknown > 0 || (words > 2 && doubts * 5 >= words * 2)
+    }
+
+    /// The stems of the query's words in order, without articles: what a text would say that says the same.
+    pub fn stems(&self) -> Vec<&str> {
+        let articles = |word: &&Word| !matches!(word.text.as_str(), "the" | "a" | "an");
+        self.words.iter().filter(articles).map(|word| word.stem.as_str()).collect()
+    }
+}
+
+fn alias_weight(rank: usize) -> f32 {
+    0.84 * 0.9f32.powi(i32::try_from(rank).unwrap_or(i32::MAX))
+}
+
+/// Adds what stands for words and runs of words.
+fn aliases(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>]) {
+    for from in 0..words.len() {
+        for len in 1..=synonyms::WORDS_MAX.min(words.len() - from) {
+            let slice = words.get(from..from + len).unwrap_or_default();
+            let name = slice.iter().map(|word| if word.symbol { word.text.as_str() } else { word.stem.as_str() });
+            let Some(targets) = synonyms::of(&name.collect::<Vec<_>>().join(" ")) else { continue };
+            for (rank, target) in targets.iter().enumerate() {
+                let meant = query::phrase_meaning(target, table, alias_weight(rank), How::Alias);
+                for (own, word) in meanings.iter_mut().skip(from).zip(slice) {
+                    if !word.stop {
+                        own.extend(meant.iter().cloned());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Adds what two words next to each other are, written as one.
+fn joined(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>]) {
+    for (at, pair) in words.windows(2).enumerate() {
+        let [left, right] = pair else { continue };
+        if left.symbol || right.symbol {
+            continue;
+        }
+        for joined in [format!("{}{}", left.text, right.text), format!("{}.{}", left.text, right.text)] {
+            let both = Word { stem: stem::stem(&joined), text: joined, ..right.clone() };
+            let found = both.sure(table).into_iter();
+            let found: Vec<Meaning> =
+                found.map(|meaning| Meaning { weight: meaning.weight * 0.95, how: How::Joined, ..meaning }).collect();
+            for (own, word) in meanings.iter_mut().skip(at).zip(pair) {
+                if !word.stop {
+                    own.extend(found.iter().cloned());
+                }
+            }
+        }
+    }
+}
