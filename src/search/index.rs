@@ -32,9 +32,10 @@ const SCALE: f32 = 400.0;
 const HIGHEST: f32 = 899.0;
 /// Hits below this share of the best one are noise.
 const NOISE: f32 = 0.12;
-/// How many of the best are read again, and what it gives at most to say the query word for word.
-const READ: usize = 10;
-const SAID: f32 = 70.0;
+/// How many of the best are read again, what it gives at most to say the query word for word, and to have it in a paragraph.
+const READ: usize = 12;
+const SAID: f32 = 75.0;
+const TOGETHER: f32 = 40.0;
 /// How many hits are looked at for topics that stand before their sections.
 const SEEN: usize = 20;
 /// As many hits at most where a word of the query is nowhere: it may be about something else.
@@ -166,8 +167,9 @@ impl Index {
             }
         }
         sort(&mut found);
+        let lights = Lights::new(&understood, table);
         if !by_id {
-            self.read(&understood, &mut found);
+            self.read(&understood, &lights, &mut found);
             self.sections_first(&mut found);
         }
         let unsure = !by_id && understood.is_doubtful();
@@ -177,7 +179,6 @@ impl Index {
             found.truncate(DOUBTFUL);
         }
         let total = found.len();
-        let lights = Lights::new(&understood, table);
         let hits = found.into_iter().take(limit).map(|hit| self.hit(hit, &lights)).collect();
         let mended = understood.mended.filter(|_| total > 0 && !by_id);
         Results { hits, mended, total }
@@ -265,21 +266,24 @@ impl Index {
     }
 
     /// Reads the best few: a text that says the query in its own words is what is meant.
-    fn read(&self, understood: &Understood, found: &mut [Candidate]) {
+    fn read(&self, understood: &Understood, lights: &Lights<'_>, found: &mut [Candidate]) {
         let stems = understood.stems();
         let Some(texts) = self.texts.as_ref().filter(|_| stems.len() > 1) else { return };
         let best = found.first().map_or(0.0, |best| best.score);
-        for candidate in
-            found.iter_mut().take(READ).filter(|hit| hit.near != 0 && hit.score + SAID > best && hit.score < HIGHEST)
+        for candidate in found
+            .iter_mut()
+            .take(READ)
+            .filter(|hit| hit.near != 0 && hit.score + SAID + TOGETHER > best && hit.score < HIGHEST)
         {
             let Some(text) = texts(candidate.node) else { continue };
-            let (run, passage) = snippet::longest_run(&text, candidate.near, &stems);
-            if run > 1 {
-                let share = (run - 1) as f32 / (stems.len() - 1) as f32;
-                candidate.score = (candidate.score + SAID * share * share).min(HIGHEST);
-                if share > 0.6 {
-                    candidate.passage = passage;
-                }
+            let (run, said_at) = snippet::longest_run(&text, candidate.near, &stems);
+            let share = run.saturating_sub(1) as f32 / (stems.len() - 1) as f32;
+            let (close, close_at) = snippet::cohesion(&text, candidate.near, lights);
+            candidate.score = (candidate.score + SAID * share * share + TOGETHER * close * close).min(HIGHEST);
+            if share > 0.6 {
+                candidate.passage = said_at;
+            } else if close > 0.7 {
+                candidate.passage = close_at;
             }
         }
         sort(found);

@@ -12,16 +12,16 @@ use super::{
 const TITLE: f32 = 1.0;
 const ALIAS: f32 = 0.72;
 const HEADING: f32 = 0.64;
-const LEAD: f32 = 0.6;
+const LEAD: f32 = 0.55;
 const CELL: f32 = 0.5;
 const NAME: f32 = 0.22;
 /// What text alone gives at most, and what it adds to the places.
-const TEXT: f32 = 0.46;
-const ADDED: f32 = 0.3;
+const TEXT: f32 = 0.5;
+const ADDED: f32 = 0.32;
 /// What a title gives that the query names fully.
 const TITLE_BONUS: f32 = 0.45;
 /// What a term gives that the query is, or has in it.
-const TERM_BONUS: f32 = 0.4;
+const TERM_BONUS: f32 = 0.3;
 /// What the words give that stand in one passage.
 const PASSAGE_BONUS: f32 = 0.15;
 /// What a document loses that lacks words, as a share of what the words weigh.

@@ -30,6 +30,9 @@ pub struct Lights<'a> {
     symbols: bool,
     /// The first bytes of the terms.
     first: [bool; 256],
+    /// How many words the query has, and what they weigh together.
+    words: usize,
+    whole: f32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +75,11 @@ impl<'a> Lights<'a> {
                 *begin = true;
             }
         }
-        Self { terms, symbols, first }
+        let words = understood.words.len();
+        let whole = (0..words)
+            .filter(|at| understood.words.get(*at).is_some_and(|word| !word.stop))
+            .map(|at| understood.weight(at));
+        Self { terms, symbols, first, words, whole: whole.sum() }
     }
 
     fn lit(&self, text: &str) -> Vec<Lit> {
@@ -119,6 +126,17 @@ impl<'a> Lights<'a> {
             }
         }
         marks
+    }
+
+    /// How much of what the query means stands in a text: 1 is all of it.
+    fn share(&self, text: &str) -> f32 {
+        let mut best = vec![0.0f32; self.words];
+        for lit in self.lit(text) {
+            if let Some(best) = best.get_mut(lit.word) {
+                *best = best.max(lit.weight);
+            }
+        }
+        best.iter().sum::<f32>() / self.whole.max(0.01)
     }
 
     /// How well a text shows what the query means: each of its words once, and more where they follow each other.
@@ -258,6 +276,36 @@ pub fn longest_run(text: &str, near: u64, stems: &[&str]) -> (usize, u32) {
             }
         });
     }
+    best
+}
+
+/// How much of what the query means stands in one paragraph of the passages `near`, 0 to 1, and in which passage.
+pub fn cohesion(text: &str, near: u64, lights: &Lights<'_>) -> (f32, u32) {
+    let mut best = (0.0, 0);
+    let mut block = String::new();
+    let mut of = (Kind::Blank, 0);
+    let mut close = |block: &mut String, (kind, passage): (Kind, u32)| {
+        let factor = match kind {
+            Kind::Heading(_) | Kind::Begin | Kind::More | Kind::Row => 1.0,
+            Kind::Head | Kind::Code | Kind::Output | Kind::Blank => 0.7,
+        };
+        let worth = if block.is_empty() { 0.0 } else { lights.share(block) * factor };
+        if worth > best.0 {
+            best = (worth, passage);
+        }
+        block.clear();
+    };
+    for line in scan::lines(text) {
+        if line.kind != Kind::More {
+            close(&mut block, of);
+            of = (line.kind, line.passage);
+        }
+        if near >> line.passage.min(63) & 1 == 1 && block.len() < BLOCK_MAX {
+            block.push_str(line.text);
+            block.push(' ');
+        }
+    }
+    close(&mut block, of);
     best
 }
 

@@ -7,6 +7,9 @@ use super::{
     table::Table,
 };
 
+/// How far the synonym of a word is trusted in a longer question, if lessons use the word itself.
+const LONG_ALIAS: f32 = 0.8;
+
 /// A query as one index understands it.
 #[derive(Debug)]
 pub struct Understood {
@@ -90,6 +93,8 @@ fn alias_weight(rank: usize) -> f32 {
 
 /// Adds what stands for words and runs of words.
 fn aliases(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>]) {
+    // In a longer question a word that lessons use means itself first.
+    let long = words.iter().filter(|word| !word.stop && !word.soft).count() > 2;
     for from in 0..words.len() {
         for len in 1..=synonyms::WORDS_MAX.min(words.len() - from) {
             let slice = words.get(from..from + len).unwrap_or_default();
@@ -98,8 +103,12 @@ fn aliases(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>]) {
             for (rank, target) in targets.iter().enumerate() {
                 let meant = query::phrase_meaning(target, table, alias_weight(rank), How::Alias);
                 for (own, word) in meanings.iter_mut().skip(from).zip(slice) {
+                    let known = own.iter().any(|meaning| meaning.how == How::Exact);
+                    let trust = if long && len == 1 && known { LONG_ALIAS } else { 1.0 };
                     if !word.stop {
-                        own.extend(meant.iter().cloned());
+                        own.extend(
+                            meant.iter().map(|meaning| Meaning { weight: meaning.weight * trust, ..meaning.clone() }),
+                        );
                     }
                 }
             }
