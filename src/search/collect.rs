@@ -54,6 +54,7 @@ struct Dictionary {
 struct Entry {
     posts: Vec<u8>,
     count: u32,
+    titles: u32,
     next_doc: u32,
     all_flags: u8,
     // Of the document at hand.
@@ -112,6 +113,7 @@ impl Dictionary {
             *entry = Entry {
                 posts: std::mem::take(&mut entry.posts),
                 count: entry.count + 1,
+                titles: entry.titles + u32::from(entry.flags & place::TITLE != 0),
                 next_doc: doc,
                 all_flags: entry.all_flags,
                 ..Entry::default()
@@ -124,7 +126,7 @@ impl Dictionary {
             .known
             .iter()
             .filter_map(|(name, at)| self.entries.get(*at as usize).map(|entry| (name, entry)))
-            .map(|(name, entry)| (name.as_ref(), entry.all_flags, entry.count, entry.posts.as_slice()))
+            .map(|(name, entry)| (name.as_ref(), entry.all_flags, [entry.count, entry.titles], entry.posts.as_slice()))
             .collect();
         entries.sort_unstable_by_key(|entry| entry.0);
         entries
@@ -288,7 +290,7 @@ impl Collector {
             .titles
             .iter()
             .map(|title| {
-                let idf = |at: &u32| self.terms.entries.get(*at as usize).map_or(0.0, |entry| idf(docs, entry.count));
+                let idf = |at: &u32| self.terms.entries.get(*at as usize).map_or(0.0, |entry| idf(docs, entry.titles));
                 title.iter().map(idf).sum()
             })
             .collect();

@@ -132,12 +132,12 @@ fn letter_set(word: &str) -> u32 {
 
 /// The name of a synonym that was mistyped.
 pub fn synonym(word: &Word) -> Option<&'static str> {
-    let text: Vec<char> = word.text.chars().collect();
+    let text: Vec<char> = word.stem.chars().collect();
     let most = slips(text.len()).min(1);
     if most == 0 || word.symbol {
         return None;
     }
-    let letters = letter_set(&word.text);
+    let letters = letter_set(&word.stem);
     let mut scratch = Scratch::default();
     synonyms::names()
         .filter(|name| name.len() > 4 && !name.contains(' ') && (letter_set(name) ^ letters).count_ones() <= 2)

@@ -148,8 +148,8 @@ impl Index {
 
     /// The nodes that `query` means, best first, at most `limit`; with `titles_only` by their ids and titles alone. An empty
     /// query finds nothing.
-    pub fn search(&self, query: &str, limit: usize, titles_only: bool) -> Results {
-        let query = query.trim();
+    pub fn search(&self, raw: &str, limit: usize, titles_only: bool) -> Results {
+        let query = raw.trim();
         let mut found: Vec<Candidate> = Vec::new();
         let known = |word: &str| {
             self.notes
@@ -157,7 +157,7 @@ impl Index {
                 .is_some_and(|notes| !titles_only && !notes.table.prefix(notes.table.terms, word).is_empty())
         };
         let table = self.table();
-        let understood = Understood::new(query, table, known);
+        let understood = Understood::new(raw.trim_start(), table, known);
         let by_id = self.ids(query, &mut found);
         if !by_id {
             let matches = understood.matches(table);

@@ -10,6 +10,10 @@ use super::{
 /// The most phrases of a query that are looked up.
 const PHRASES_MAX: usize = 160;
 
+/// The most phrases that may begin with a query's first word, and how much a phrase says of which each word is begun.
+const PREFIXES_MAX: usize = 4_000;
+const BEGUN: f32 = 1.2;
+
 impl Understood {
     /// Titles and terms that the query is or has in it.
     pub(super) fn phrases(&self, table: &Table, docs: usize) -> Vec<Bonus> {
@@ -44,6 +48,7 @@ impl Understood {
             }
         }
         self.initials(table, &mut bonuses);
+        self.beginnings(table, &mut bonuses);
         bonuses
     }
 
@@ -62,6 +67,30 @@ impl Understood {
             }
         }
         forms
+    }
+
+    /// `tabl dri`: titles and terms whose words begin with those of the query, in order.
+    fn beginnings(&self, table: &Table, bonuses: &mut [Bonus]) {
+        let words: Vec<&str> = self.words.iter().filter(|word| !word.stop).map(|word| word.text.as_str()).collect();
+        let [first, rest @ ..] = words.as_slice() else { return };
+        if rest.is_empty() || self.words.iter().any(|word| word.symbol || (word.stop && word.text != "the")) {
+            return;
+        }
+        let begins = |word: &str, typed: &str| word.starts_with(typed) || (typed.starts_with(word) && word.len() > 3);
+        for at in table.prefix(table.phrases, first).take(PREFIXES_MAX) {
+            let name = table.name(table.phrases, at);
+            let mut all = name.split(' ').skip(1);
+            if !rest.iter().all(|typed| all.next().is_some_and(|word| begins(word, typed))) {
+                continue;
+            }
+            let typed: usize = words.iter().map(|word| word.len()).sum::<usize>() + rest.len();
+            let closeness = (typed as f32 / name.len() as f32).clamp(0.4, 1.0);
+            for post in table.posts(table.phrases, at) {
+                if let Some(bonus) = bonuses.get_mut(post.doc as usize) {
+                    bonus.raise(of_place(post.flags) * closeness * BEGUN, 1.0, post);
+                }
+            }
+        }
     }
 
     /// A short word that is the initials of a title.
@@ -100,17 +129,22 @@ impl Bonus {
     }
 }
 
+/// How much a phrase says by where it stands.
+fn of_place(flags: u8) -> f32 {
+    match flags {
+        flags if flags & place::TITLE != 0 => 1.0,
+        flags if flags & place::ALIAS != 0 => 0.9,
+        flags if flags & place::HEADING != 0 => 0.8,
+        flags if flags & place::LEAD != 0 => 0.75,
+        _ => 0.6,
+    }
+}
+
 fn look_up(table: &Table, phrase: &str, open: bool, trust: f32, share: f32, bonuses: &mut [Bonus]) {
     let dict = table.phrases;
     let mut give = |at: u32, closeness: f32| {
         for post in table.posts(dict, at) {
-            let place = match post.flags {
-                flags if flags & place::TITLE != 0 => 1.0,
-                flags if flags & place::ALIAS != 0 => 0.9,
-                flags if flags & place::HEADING != 0 => 0.8,
-                flags if flags & place::LEAD != 0 => 0.75,
-                _ => 0.6,
-            };
+            let place = of_place(post.flags);
             if let Some(bonus) = bonuses.get_mut(post.doc as usize) {
                 bonus.raise(place * trust * closeness * share * share.sqrt(), share, post);
                 if post.flags & place::TITLE != 0 && closeness == 1.0 && share == 1.0 && trust > 0.99 {

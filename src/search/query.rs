@@ -119,6 +119,7 @@ fn of_chunk(chunk: &str, words: &mut Vec<Word>) {
         words.extend(signs.into_iter().max_by_key(String::len).map(|sign| Word::new(sign, true)));
     } else {
         words.extend(plain.into_iter().map(|text| Word::new(text, false)));
+        words.extend(signs.into_iter().filter(|sign| sign.len() > 1).map(|sign| Word::new(sign, true)));
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{
     collect::idf,
-    query::{How, Meaning},
+    query::{How, Meaning, Word},
     table::{Post, Table, place},
     understand::Understood,
 };
@@ -26,6 +26,8 @@ const TERM_BONUS: f32 = 0.3;
 const PASSAGE_BONUS: f32 = 0.15;
 /// What a document loses that lacks words, as a share of what the words weigh.
 const MISSING: f32 = 0.6;
+/// How much more a function says in a document that is about its package.
+const AT_HOME: f32 = 1.5;
 /// Places that say that a document is about a word.
 const STRONG: u8 = place::TITLE | place::ALIAS | place::HEADING | place::LEAD;
 /// What was found of a word in a document.
@@ -63,7 +65,10 @@ impl Understood {
     /// The documents, in no order. `missing` words may be absent from each.
     pub fn matches(&self, table: &Table) -> Vec<Match> {
         let docs = table.docs() as usize;
-        let found: Vec<Vec<Found>> = self.meanings.iter().map(|meanings| gather(meanings, table, docs)).collect();
+        let mut found: Vec<Vec<Found>> = self.meanings.iter().map(|meanings| gather(meanings, table, docs)).collect();
+        for (word, found) in self.words.iter().zip(&mut found) {
+            at_home(word, table, found);
+        }
         let hard: Vec<usize> = self.hard().collect();
         let missing = may_miss(hard.len());
         let whole: f32 =
@@ -155,7 +160,7 @@ fn gather(meanings: &[Meaning], table: &Table, docs: usize) -> Vec<Found> {
     let mut all = vec![Found::default(); if meanings.is_empty() { 0 } else { docs }];
     for meaning in meanings {
         let alias = meaning.how == How::Alias;
-        let covers: f32 = meaning.terms.iter().map(|term| idf(docs, table.count(table.terms, *term))).sum();
+        let covers: f32 = meaning.terms.iter().map(|term| idf(docs, table.titles(table.terms, *term))).sum();
         match meaning.terms.as_slice() {
             [one] => {
                 for post in table.posts(table.terms, *one) {
@@ -191,6 +196,22 @@ fn gather(meanings: &[Meaning], table: &Table, docs: usize) -> Vec<Found> {
         }
     }
     all
+}
+
+/// `slog.Handler` is at home where `slog` is what the document is about.
+fn at_home(word: &Word, table: &Table, found: &mut [Found]) {
+    let package = word.text.split_once('.').map_or("", |(package, _)| package);
+    let package = package.rsplit('/').next().unwrap_or_default();
+    if !word.symbol || package.len() < 2 {
+        return;
+    }
+    if let Some(at) = table.find(table.terms, package) {
+        for post in table.posts(table.terms, at).filter(|post| post.flags & (place::TITLE | place::CELL) != 0) {
+            if let Some(found) = found.get_mut(post.doc as usize) {
+                found.value *= AT_HOME;
+            }
+        }
+    }
 }
 
 impl Found {

@@ -117,7 +117,6 @@ const SOFT: &[&str] = &[
     "fast",
     "faster",
     "first",
-    "function",
     "get",
     "gets",
     "give",

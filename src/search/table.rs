@@ -4,7 +4,7 @@
 //! "GMsearch" version  fingerprint:u64  docs:u32  title weights: docs x u16  terms: dictionary  phrases: dictionary
 //! dictionary = count:u32  names:u32 bytes  posts:u32 bytes  name ends: count x u32  post ends: count x u32
 //!              flags of all posts: count x u8  names, sorted  posts
-//! posts      = how many: varint, then each: document, as distance from the one before: varint  flags:u8  impact:u8
+//! posts      = how many: varint, how many of them in titles: varint, then each: document, as distance from the one before: varint  flags:u8  impact:u8
 //!              passages: varint, a bit each
 //! ```
 //! All numbers little-endian. What cannot be read reads as nothing: a bad table finds less and never fails.
@@ -12,7 +12,7 @@
 use std::{borrow::Cow, ops::Range};
 
 /// The first bytes.
-const MAGIC: &[u8; 8] = b"GMsrch01";
+const MAGIC: &[u8; 8] = b"GMsrch02";
 
 /// Where in a document a term stands: bits of a post's flags.
 pub mod place {
@@ -63,8 +63,8 @@ pub struct Dict {
     posts: usize,
 }
 
-/// What a dictionary is made from: names in order, with all flags, the number of posts and the posts.
-pub type Entries<'a> = Vec<(&'a str, u8, u32, &'a [u8])>;
+/// What a dictionary is made from: names in order, with all flags, the number of posts, of those in titles, and the posts.
+pub type Entries<'a> = Vec<(&'a str, u8, [u32; 2], &'a [u8])>;
 
 impl Table {
     /// Reads the header; `None` where it is not a table.
@@ -95,7 +95,8 @@ impl Table {
         }
         for dict in [terms, phrases] {
             let names: usize = dict.iter().map(|entry| entry.0.len()).sum();
-            let heads: Vec<Vec<u8>> = dict.iter().map(|entry| varint(u64::from(entry.2))).collect();
+            let heads: Vec<Vec<u8>> =
+                dict.iter().map(|entry| entry.2.iter().flat_map(|count| varint(u64::from(*count))).collect()).collect();
             let posts: usize = dict.iter().zip(&heads).map(|(entry, head)| head.len() + entry.3.len()).sum();
             for number in [dict.len(), names, posts] {
                 out.extend(small(number).to_le_bytes());
@@ -193,10 +194,17 @@ impl Table {
         take_varint(&mut bytes).and_then(|count| u32::try_from(count).ok()).unwrap_or(0)
     }
 
+    /// In how many titles an entry is.
+    pub fn titles(&self, dict: Dict, at: u32) -> u32 {
+        let mut bytes = self.posts_bytes(dict, at);
+        take_varint(&mut bytes).and(take_varint(&mut bytes)).and_then(|count| u32::try_from(count).ok()).unwrap_or(0)
+    }
+
     /// The posts of an entry, documents in order.
     pub fn posts(&self, dict: Dict, at: u32) -> impl Iterator<Item = Post> + '_ {
         let mut bytes = self.posts_bytes(dict, at);
         let mut left = take_varint(&mut bytes).unwrap_or(0);
+        take_varint(&mut bytes);
         let (mut doc, docs) = (0u32, self.docs);
         std::iter::from_fn(move || {
             left = left.checked_sub(1)?;
@@ -287,12 +295,16 @@ mod tests {
         // A distance of 197 needs two bytes.
         let two = [&two[..4], &[0xC5, 0x01], &two[5..]].concat();
         let one = post(0, 4, 9, 1);
-        let terms: Entries<'_> = vec![("chan", 3, 2, &two), ("channel", 4, 1, &one), ("close", 4, 1, &one)];
+        let terms: Entries<'_> =
+            vec![("chan", 3, [2, 1], &two), ("channel", 4, [1, 0], &one), ("close", 4, [1, 0], &one)];
         let bytes = Table::write(77, &[1.5; 201], &terms, &Vec::new());
         let table = Table::read(Cow::Owned(bytes.clone())).expect("a table");
         assert_eq!((table.fingerprint(), table.docs(), table.title_weight(9)), (77, 201, 1.5));
         let at = table.find(table.terms, "chan").expect("found");
-        assert_eq!((table.count(table.terms, at), table.flags(table.terms, at)), (2, 3));
+        assert_eq!(
+            (table.count(table.terms, at), table.titles(table.terms, at), table.flags(table.terms, at)),
+            (2, 1, 3)
+        );
         let posts: Vec<Post> = table.posts(table.terms, at).collect();
         assert_eq!(posts[0], Post { doc: 3, flags: 1, impact: 200, passages: 5 });
         assert_eq!(posts[1], Post { doc: 200, flags: 2, impact: 7, passages: 1 << 63 });

@@ -5,6 +5,7 @@ use super::{
     query::{self, How, Meaning, Word},
     stem, synonyms,
     table::Table,
+    word,
 };
 
 /// How far the synonym of a word is trusted in a longer question, if lessons use the word itself.
@@ -24,11 +25,17 @@ pub struct Understood {
 impl Understood {
     /// What the words of a query mean in an index. `known` says whether a word is known elsewhere, and need not be guessed.
     pub fn new(text: &str, table: &Table, known: impl Fn(&str) -> bool) -> Self {
-        let words = query::words(text);
+        let mut words = query::words(text);
         let mut meanings: Vec<Vec<Meaning>> =
             words.iter().map(|word| if word.stop { Vec::new() } else { word.meanings(table, false) }).collect();
         aliases(&words, table, &mut meanings);
         joined(&words, table, &mut meanings);
+        // Signs beside words help where they are known.
+        if words.iter().any(|word| !word.symbol) {
+            for (word, meanings) in words.iter_mut().zip(&meanings) {
+                word.soft |= meanings.is_empty() && word.symbol && !word.text.contains(char::is_alphanumeric);
+            }
+        }
         let mut mended = None;
         for (word, meanings) in words.iter().zip(&mut meanings) {
             if word.stop || !meanings.is_empty() || known(&word.text) {
@@ -88,7 +95,7 @@ impl Understood {
 }
 
 fn alias_weight(rank: usize) -> f32 {
-    0.84 * 0.9f32.powi(i32::try_from(rank).unwrap_or(i32::MAX))
+    0.84 * 0.86f32.powi(i32::try_from(rank).unwrap_or(i32::MAX))
 }
 
 /// Adds what stands for words and runs of words.
@@ -99,7 +106,10 @@ fn aliases(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>]) {
         for len in 1..=synonyms::WORDS_MAX.min(words.len() - from) {
             let slice = words.get(from..from + len).unwrap_or_default();
             let name = slice.iter().map(|word| if word.symbol { word.text.as_str() } else { word.stem.as_str() });
-            let Some(targets) = synonyms::of(&name.collect::<Vec<_>>().join(" ")) else { continue };
+            let name = name.collect::<Vec<_>>().join(" ");
+            // `package.json` is "package json".
+            let spaced = || synonyms::of(&word::phrase(&name)).filter(|_| slice.iter().any(|word| word.symbol));
+            let Some(targets) = synonyms::of(&name).or_else(spaced) else { continue };
             for (rank, target) in targets.iter().enumerate() {
                 let meant = query::phrase_meaning(target, table, alias_weight(rank), How::Alias);
                 for (own, word) in meanings.iter_mut().skip(from).zip(slice) {
