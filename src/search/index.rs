@@ -35,7 +35,7 @@ const NOISE: f32 = 0.12;
 /// How many of the best are read again, what it gives at most to say the query word for word, and to have it in a paragraph.
 const READ: usize = 12;
 const SAID: f32 = 75.0;
-const TOGETHER: f32 = 40.0;
+const TOGETHER: f32 = 50.0;
 /// How many hits are looked at for topics that stand before their sections.
 const SEEN: usize = 20;
 /// As many hits at most where a word of the query is nowhere: it may be about something else.

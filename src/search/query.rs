@@ -14,7 +14,7 @@ use super::{
 /// The most words of a query that are looked at.
 const WORDS_MAX: usize = 16;
 /// How little and how much a word may say: a rare word that happens to be in a text is not all that was asked for.
-const LIGHTEST: f32 = 0.65;
+const LIGHTEST: f32 = 0.75;
 const HEAVIEST: f32 = 1.4;
 /// The most terms that a word may begin.
 const PREFIX_MAX: usize = 48;

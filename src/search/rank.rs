@@ -12,22 +12,22 @@ use super::{
 const TITLE: f32 = 1.0;
 const ALIAS: f32 = 0.72;
 const HEADING: f32 = 0.64;
-const LEAD: f32 = 0.55;
-const CELL: f32 = 0.5;
-const NAME: f32 = 0.22;
+const LEAD: f32 = 0.52;
+const CELL: f32 = 0.32;
+const NAME: f32 = 0.28;
 /// What text alone gives at most, and what it adds to the places.
 const TEXT: f32 = 0.5;
-const ADDED: f32 = 0.32;
+const ADDED: f32 = 0.18;
 /// What a title gives that the query names fully.
 const TITLE_BONUS: f32 = 0.45;
 /// What a term gives that the query is, or has in it.
 const TERM_BONUS: f32 = 0.3;
 /// What the words give that stand in one passage.
-const PASSAGE_BONUS: f32 = 0.15;
+const PASSAGE_BONUS: f32 = 0.1;
 /// What a document loses that lacks words, as a share of what the words weigh.
 const MISSING: f32 = 0.6;
 /// How much more a function says in a document that is about its package.
-const AT_HOME: f32 = 1.5;
+const AT_HOME: f32 = 1.6;
 /// Places that say that a document is about a word.
 const STRONG: u8 = place::TITLE | place::ALIAS | place::HEADING | place::LEAD;
 /// What was found of a word in a document.

@@ -95,7 +95,7 @@ impl Understood {
 }
 
 fn alias_weight(rank: usize) -> f32 {
-    0.84 * 0.86f32.powi(i32::try_from(rank).unwrap_or(i32::MAX))
+    0.95 * 0.86f32.powi(i32::try_from(rank).unwrap_or(i32::MAX))
 }
 
 /// Adds what stands for words and runs of words.
