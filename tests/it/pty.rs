@@ -258,9 +258,24 @@ impl Pty {
         self.send(&encode(keys));
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes as they are. A program that has ended reads no more: then the test fails instead of waiting for ever.
+    #[track_caller]
     pub fn send(&self, bytes: &[u8]) {
-        sys::write_all(self.fd(), bytes).unwrap();
+        // So much always fits.
+        if bytes.len() <= 1_024 {
+            sys::write_all(self.fd(), bytes).unwrap();
+            return;
+        }
+        let (fd, bytes) = (self.fd(), bytes.to_vec());
+        let (done, waiting) = std::sync::mpsc::channel();
+        std::thread::spawn(move || done.send(sys::write_all(fd, &bytes)));
+        let end = Instant::now() + PATIENCE * 4;
+        loop {
+            match waiting.recv_timeout(Duration::from_millis(100)) {
+                Ok(result) => return result.unwrap(),
+                Err(_) => assert!(!self.has_exited() && Instant::now() < end, "it does not read what is sent"),
+            }
+        }
     }
 
     /// Sends text as a terminal sends a paste, between marks.
