@@ -18,8 +18,9 @@ const LETTERS: usize = 100;
 /// ... or if there are this many of whatever kind: half a minute of a held key.
 const FLOOD: usize = 1000;
 const KINDS: usize = 10;
-/// A paste goes on until no piece of it has come for this long.
-const PAUSE: Duration = Duration::from_millis(100);
+/// A paste goes on until no piece of it has come for this long. On a machine whose processors are all taken a piece may come
+/// a good while after the last; nobody reads a paste on the screen and presses a key in less.
+const PAUSE: Duration = Duration::from_millis(500);
 /// Less than this is not a piece that makes it go on, but perhaps its last, or a key pressed too soon.
 const PIECE: usize = 16;
 

@@ -294,7 +294,7 @@ fn a_burst_of_keys_is_read_whole() {
 
 /// A paste without marks ends with a pause, and nothing else shows it.
 fn after_a_pause() {
-    std::thread::sleep(Duration::from_millis(200));
+    std::thread::sleep(Duration::from_millis(800));
 }
 
 #[test]
