@@ -87,7 +87,7 @@ fn a_page_pasted_without_marks_changes_nothing() {
     // The answer to a size shows that it has read all before.
     app.resize(90, 25);
     app.wait_for("the other size", |screen| screen.row(24).contains(READY));
-    std::thread::sleep(Duration::from_millis(300)); // The pause that ends such a paste.
+    std::thread::sleep(Duration::from_millis(1000)); // Longer than the pause that ends such a paste.
     app.keys("q");
     assert_eq!(app.wait_exit(), 0);
     assert_eq!(verb(home.path(), &["list", "--status", "done"]), "");
