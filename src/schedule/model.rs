@@ -5,7 +5,7 @@
 //! days after the answer's, whenever study days end.
 
 use crate::domain::event::{Grade, Memory};
-use fsrs::{FSRS, FSRS6_DEFAULT_DECAY, MemoryState, current_retrievability};
+use fsrs::{FSRS, FSRS6_DEFAULT_DECAY, FSRSItem, FSRSReview, MemoryState, current_retrievability};
 
 /// The largest interval, in days, unless the learner's settings say otherwise.
 pub const LONGEST: u32 = 365;
@@ -33,18 +33,16 @@ impl Model {
     /// a damaged log) counts as none.
     pub fn next(&self, before: Option<&Memory>, days: u32, grade: Grade, ms: i64) -> Memory {
         let state = before.map(|b| MemoryState { stability: b.stability, difficulty: b.difficulty });
+        let rating = match grade {
+            Grade::Again => 1,
+            Grade::Hard => 2,
+            Grade::Good => 3,
+            Grade::Easy => 4,
+        };
+        let step = |delta_t| FSRSItem { reviews: vec![FSRSReview { rating, delta_t }] };
         // With sane numbers it cannot fail; a new question has none at all.
-        let next = self
-            .fsrs
-            .next_states(state, self.retention, days)
-            .or_else(|_| self.fsrs.next_states(None, self.retention, 0));
-        let chosen = next.map(|next| match grade {
-            Grade::Again => next.again,
-            Grade::Hard => next.hard,
-            Grade::Good => next.good,
-            Grade::Easy => next.easy,
-        });
-        let (stability, difficulty) = chosen.map_or((0.1, 5.0), |item| (item.memory.stability, item.memory.difficulty));
+        let next = self.fsrs.memory_state(step(days), state).or_else(|_| self.fsrs.memory_state(step(0), None));
+        let (stability, difficulty) = next.map_or((0.1, 5.0), |state| (state.stability, state.difficulty));
         let again = grade == Grade::Again;
         let wait = if again { STEP_MS } else { i64::from(self.interval(stability)) * DAY_MS };
         Memory {

@@ -7,6 +7,7 @@ mod crash;
 mod driver;
 mod hostile;
 mod house;
+mod memory;
 mod proofs;
 #[allow(dead_code, reason = "a tool box: not every tool is in use at every time")]
 mod pty;

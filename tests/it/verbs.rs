@@ -235,6 +235,8 @@ fn usage_and_terminals() {
         "undone",
         "next",
         "progress",
+        "review",
+        "stats",
         "note",
         "notes",
         "export",
