@@ -6,7 +6,7 @@
 //! - [`deck`]: [`Deck`], all cards and what their answers made of them: the fold of a log, applied event by event
 //! - [`reply`]: [`Reply`], an answer on its way to the log; [`proof`]: whether what the log says of memory follows from it
 //! - [`queue`]: [`Queue`], what is asked now and in which order: due, a branch, a lesson, a test-out, an interview;
-//!   `order` is how it puts things in a row
+//!   `drill` makes the lists of all but the first, `order` puts things in a row
 //! - [`judge`]: was the answer right ([`Given`], [`Judged`]), and which grade to propose; `diff` for a miss;
 //!   [`sheet`]: what is shown of a question besides its prompt ([`Sheet`]: options in their order, points)
 //! - [`figures`]: per lesson and branch what is retained, mastered, fading ([`Memories`]); a [`forecast`]
@@ -21,6 +21,7 @@
 pub mod card;
 pub mod deck;
 mod diff;
+mod drill;
 pub mod figures;
 pub mod judge;
 pub mod model;

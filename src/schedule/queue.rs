@@ -6,22 +6,18 @@
 //! that are done. Phases are interleaved. Cells of a table that was asked today wait for tomorrow. After a break
 //! ([`Backlog`]) there are fewer, and no new ones.
 
-use super::card::{BLANK, Card, CardKind};
+use super::card::{Card, CardKind};
+use super::drill::drill;
 use super::{Deck, order};
+
+pub use super::drill::{TEST_OUT, passed};
 use crate::domain::{Curriculum, Day, NodeIdx, Now, Progress};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Questions of a test-out.
-pub const TEST_OUT: usize = 8;
 /// Days with answers that say what a usual day is.
 const USUAL_DAYS: usize = 28;
 /// The least that counts as a usual day: fewer are no burden to speak of.
 const USUAL_LEAST: u32 = 10;
-
-/// Whether so many right answers of a test-out are enough: 80 percent.
-pub fn passed(right: usize, asked: usize) -> bool {
-    asked >= TEST_OUT && right * 5 >= asked * 4
-}
 
 /// What is to be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,12 +52,12 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a card is in the schedule: answered on it before, or of a lesson that is done.
-    fn enters(&self, card: &Card) -> bool {
+    pub(super) fn enters(&self, card: &Card) -> bool {
         let known = self.deck.state(&card.id).is_some_and(|state| state.memory.is_some());
         known || card.kind == CardKind::Own || card.lesson.as_ref().is_some_and(|id| self.progress.is_done(id.as_str()))
     }
 
-    fn is_due(&self, card: &Card) -> bool {
+    pub(super) fn is_due(&self, card: &Card) -> bool {
         self.deck.state(&card.id).is_some_and(|state| state.is_due(self.today(), self.now.ms))
     }
 
@@ -71,18 +67,18 @@ impl<'a> Scene<'a> {
         if new { self.enters(card) } else { self.is_due(card) }
     }
 
-    fn in_branch(&self, card: &Card, node: NodeIdx) -> bool {
+    pub(super) fn in_branch(&self, card: &Card, node: NodeIdx) -> bool {
         card.node.is_some_and(|at| self.curriculum.subtree(node).contains(&at.0))
     }
 
     /// The cards that may be asked at all.
-    fn open(&self) -> impl Iterator<Item = &'a Card> + use<'a> {
+    pub(super) fn open(&self) -> impl Iterator<Item = &'a Card> + use<'a> {
         let suspended = self.progress.suspended();
         self.deck.cards().filter(move |card| !suspended.contains(card.id.as_str()))
     }
 
     /// The chance that it is known; 0 for what was never answered.
-    fn chance(&self, card: &Card) -> f32 {
+    pub(super) fn chance(&self, card: &Card) -> f32 {
         self.deck.retrievability(&card.id, self.now.ms).unwrap_or(0.0)
     }
 }
@@ -350,66 +346,5 @@ impl<'a> Today<'a> {
         };
         let last = last.map(|(_, id)| id);
         Today { reviewed: answered.saturating_sub(begun), answered, begun, usual, buried, last }
-    }
-}
-
-/// The list of a drill; empty for what is due.
-fn drill(want: &Want, scene: &Scene<'_>) -> Vec<Entry> {
-    let entry = |card: &Card| Entry { question: card.id.clone(), why: Why::Drill, scheduled: scene.counts(card) };
-    let day = u64::from(scene.today().0.unsigned_abs());
-    match want {
-        Want::Due => Vec::new(),
-        Want::Lesson(node) => {
-            let asked = |card: &&Card| card.node == Some(*node) && card.kind != CardKind::Blank;
-            scene.open().filter(asked).map(entry).collect()
-        }
-        Want::Blank(node) => {
-            let blank = |card: &&Card| card.node == Some(*node) && card.kind == CardKind::Blank;
-            // It was asked for by name: a suspension does not hide it.
-            scene.deck.cards().filter(blank).map(entry).collect()
-        }
-        Want::Branch(node) => {
-            let known = |card: &Card| scene.deck.state(&card.id).is_some_and(|state| state.memory.is_some());
-            let fits = |card: &&Card| {
-                scene.in_branch(card, *node) && scene.enters(card) && (!card.id.starts_with(BLANK) || known(card))
-            };
-            let mut cards: Vec<&Card> = scene.open().filter(fits).collect();
-            let rank = |card: &Card| (!scene.is_due(card), !known(card));
-            cards.sort_by(|a, b| rank(a).cmp(&rank(b)).then(scene.chance(a).total_cmp(&scene.chance(b))));
-            // What is due stays before what is not, each of them interleaved.
-            let (due, rest): (Vec<&Card>, Vec<&Card>) = cards.into_iter().partition(|card| scene.is_due(card));
-            let key = |card: &&Card| (card.phase, card.lesson.clone());
-            let due = order::interleave(due, None, key);
-            let before = due.last().map(key);
-            let rest = order::interleave(rest, before, key);
-            due.into_iter().chain(rest).map(entry).collect()
-        }
-        Want::TestOut(node) => {
-            let fits =
-                |card: &&Card| scene.in_branch(card, *node) && !matches!(card.kind, CardKind::Blank | CardKind::Own);
-            let mut cards: Vec<&Card> = scene.open().filter(fits).collect();
-            order::shuffle(&mut cards, order::seed("test-out", day));
-            // What only the learner can judge comes in where the rest is not enough, and of a table's cells the first.
-            // The key is asked for once a card: it remembers which tables it has seen.
-            let mut tables = HashSet::new();
-            cards.sort_by_cached_key(|card| {
-                let again = card.siblings.as_ref().is_some_and(|key| !tables.insert(key.clone()));
-                (card.kind == CardKind::Recall, again)
-            });
-            let mut row = order::spread(cards, |card| card.node);
-            if row.len() < TEST_OUT {
-                return Vec::new();
-            }
-            row.truncate(TEST_OUT);
-            row.into_iter().map(entry).collect()
-        }
-        Want::Interview(nodes) => {
-            let fits =
-                |card: &&Card| card.kind == CardKind::Recall && nodes.iter().any(|node| scene.in_branch(card, *node));
-            let mut cards: Vec<&Card> = scene.open().filter(fits).collect();
-            order::shuffle(&mut cards, order::seed("interview", day));
-            cards.sort_by(|a, b| scene.chance(a).total_cmp(&scene.chance(b)));
-            cards.into_iter().map(entry).collect()
-        }
     }
 }
