@@ -21,7 +21,8 @@ use crate::{
     tui::{
         self, Options,
         editor::{self, Outcome},
-        program::{Parts, Program, now, view_of},
+        places::view_of,
+        program::{Parts, Program, now},
         screen, terminal,
     },
 };

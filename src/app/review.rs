@@ -224,7 +224,8 @@ impl Asked {
                 }
             }
             Stage::Graded | Stage::Saving => {
-                parts.push(Part { choice: None, label: String::new(), layout: page(&self.explained()) })
+                parts.push(Part { choice: None, label: String::new(), layout: blank(&options) });
+                parts.push(Part { choice: None, label: String::new(), layout: page(&self.explained()) });
             }
         }
         self.parts = parts;

@@ -14,6 +14,7 @@
 //! | [`signals`], [`watchdog`] | TERM, INT, HUP, QUIT, TSTP, CONT, WINCH; a terminal that is gone |
 //! | [`jobs`] | one worker thread, a queue, generation numbers |
 //! | [`editor`] | `$VISUAL`/`$EDITOR` on a note or on a code block, without ever losing text |
+//! | [`events`], [`places`], [`work`] | parts of the program: events to messages, where the learner stands, what runs off the main thread |
 //! | [`program`] | the study application: model, session and the world, as the loop runs them |
 //! | [`opener`], [`clipboard`] | links in the browser, text to the clipboard (OSC 52) |
 //! | [`log`] | the log file: off by default, capped, sanitised |
@@ -30,10 +31,12 @@ pub mod burst;
 pub mod clipboard;
 pub mod crash;
 pub mod editor;
+pub mod events;
 pub mod input;
 pub mod jobs;
 pub mod log;
 pub mod opener;
+pub mod places;
 pub mod program;
 pub mod run;
 pub mod screen;
@@ -42,6 +45,7 @@ pub mod sys;
 pub mod terminal;
 pub mod wake;
 pub mod watchdog;
+pub mod work;
 
 pub use app::{Action, App};
 pub use run::{Options, run};

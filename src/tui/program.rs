@@ -9,31 +9,28 @@ use std::{
     time::SystemTime,
 };
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
+use crossterm::event::Event;
 use ratatui::Frame;
 
 use super::{
     app::{Action, App},
     editor::{self, Draft, Outcome},
+    events::message,
     jobs::Job,
     opener,
+    work::{sentence, warning},
 };
 use crate::{
     app::{
         Effect, Model, Msg,
         effect::{Save, Task},
-        keys::{Chord, Key},
-        model::{Pane, View},
-        msg::Mouse,
-        tree::Filter,
         update,
     },
     content::Source,
     domain::{Id, NodeIdx, Now},
-    markdown::Anchor,
-    schedule::{Deck, Entry, Settings, Sheet},
+    schedule::{Entry, Settings, Sheet},
     search::Index,
-    session::{self, Error, Kind, Position, Session, mark::Undoable},
+    session::{self, Session},
     view::view,
 };
 
@@ -56,15 +53,15 @@ pub enum Word {
 
 /// The application.
 pub struct Program {
-    model: Model,
-    session: Arc<Mutex<Session>>,
-    texts: Texts,
+    pub(super) model: Model,
+    pub(super) session: Arc<Mutex<Session>>,
+    pub(super) texts: Texts,
     indexer: Option<Indexer>,
     /// The data folder.
-    dir: PathBuf,
-    day_ends: u16,
-    source: Source,
-    review: Settings,
+    pub(super) dir: PathBuf,
+    pub(super) day_ends: u16,
+    pub(super) source: Source,
+    pub(super) review: Settings,
     /// When the database file was changed last, as far as it was looked at.
     stamp: Option<SystemTime>,
     /// Notes on their way to the disk.
@@ -89,44 +86,6 @@ pub fn now() -> Now {
     let now = chrono::Local::now();
     let minutes = now.offset().local_minus_utc() / 60;
     Now::new(now.timestamp_millis(), i16::try_from(minutes).unwrap_or(0))
-}
-
-/// What was remembered at the last end, for the model; none at the first start.
-pub fn view_of(position: &Position) -> Option<View> {
-    if !position.welcomed {
-        return None;
-    }
-    let id = |text: &Option<String>| text.as_deref().and_then(Id::parse);
-    let anchor = |at: &session::Anchor| Anchor { block: at.block, offset: at.offset };
-    let places: std::collections::BTreeMap<Id, Anchor> =
-        position.places.iter().filter_map(|(lesson, at)| Some((Id::parse(lesson)?, anchor(at)))).collect();
-    let node = id(&position.lesson);
-    Some(View {
-        anchor: node.as_ref().and_then(|node| places.get(node)).copied().unwrap_or_default(),
-        node,
-        reader: position.pane == "reader",
-        cursor: id(&position.selected),
-        open: position.open.iter().filter_map(|text| Id::parse(text)).collect(),
-        filter: Filter::by_name(&position.filter),
-        places,
-    })
-}
-
-fn position_of(view: &View) -> Position {
-    let text = |id: &Option<Id>| id.as_ref().map(ToString::to_string);
-    Position {
-        lesson: text(&view.node),
-        selected: text(&view.cursor),
-        places: view
-            .places
-            .iter()
-            .map(|(id, at)| (id.to_string(), session::Anchor { block: at.block, offset: at.offset }))
-            .collect(),
-        open: view.open.iter().map(ToString::to_string).collect(),
-        filter: view.filter.name().to_owned(),
-        pane: if view.reader { "reader" } else { "tree" }.to_owned(),
-        welcomed: true,
-    }
 }
 
 impl Program {
@@ -228,80 +187,11 @@ impl Program {
         vec![action]
     }
 
-    fn saving(&self, save: Save) -> Job<Word> {
-        let session = Arc::clone(&self.session);
-        let ticket = save.ticket;
-        let at = now();
-        Job::new(move |_| {
-            let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
-            let result = perform_task(&mut session, save.task, at);
-            Some(Word::App(Box::new(match result {
-                Ok(saved) => Msg::Saved { ticket, events: saved.events },
-                Err(error) => Msg::NotSaved { ticket, for_good: is_for_good(&error), what: sentence(&error) },
-            })))
-        })
-        .needed()
-        .or_failed(move || {
-            let what = "the program failed while it saved.".to_owned();
-            Word::App(Box::new(Msg::NotSaved { ticket, what, for_good: false }))
-        })
-    }
-
-    /// Reads the questions and what their answers made of them, on the worker.
-    fn dealing(&self) -> Action<Word> {
-        let session = Arc::clone(&self.session);
-        let curriculum = Arc::clone(&self.model.curriculum);
-        let (source, settings) = (self.source.clone(), self.review);
-        Action::Work(Job::in_lane("deck", move |_| {
-            let (questions, problems) = session::review::all_questions(&curriculum, &source);
-            for problem in problems {
-                log::warn!("questions left out: {problem}");
-            }
-            let mut deck = Deck::new(&curriculum, questions, settings);
-            let session = session.lock().unwrap_or_else(PoisonError::into_inner);
-            match session.history() {
-                Ok(history) => deck.extend(&history, session.progress()),
-                Err(error) => log::warn!("the history could not be read: {error}"),
-            }
-            Some(Word::App(Box::new(Msg::Deck(Box::new(deck)))))
-        }))
-    }
-
     fn sheet(&self, entry: &Entry) -> Result<Sheet, String> {
         let deck = self.model.deck.as_ref().ok_or("the questions are not read yet")?;
         let card = deck.card(&entry.question).ok_or("this question is gone")?;
         let sheet = session::review::sheet(&self.model.curriculum, &self.source, deck, card);
         sheet.map_err(|problem| problem.to_string())
-    }
-
-    fn undoing(&self, review: bool) -> Job<Word> {
-        let session = Arc::clone(&self.session);
-        let at = now();
-        Job::new(move |_| {
-            let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
-            let result = match session.undo(if review { Undoable::Review } else { Undoable::Study }, at) {
-                Ok(undone) if undone.of.is_empty() => Ok(None),
-                Ok(undone) => Ok(Some(undone.saved.events)),
-                Err(error) => Err(sentence(&error)),
-            };
-            Some(Word::App(Box::new(Msg::Undone(result))))
-        })
-        .needed()
-    }
-
-    fn remembering(&self, view: &View) -> Job<Word> {
-        let session = Arc::clone(&self.session);
-        let position = position_of(view);
-        let at = now();
-        Job::new(move |_| {
-            let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
-            // Where the reader stands is no promise: that it could not be written is no news.
-            if let Err(error) = session.save_position(&position, at) {
-                log::warn!("the position was not saved: {error}");
-            }
-            None
-        })
-        .needed()
     }
 
     /// Looks whether another program wrote, where the file says that somebody did.
@@ -323,28 +213,6 @@ impl Program {
                 Err(error) => Some(Word::Looked(Err(sentence(&error)))),
             }
         })))
-    }
-
-    /// The daily check and backup.
-    fn upkeep(&self) -> Action<Word> {
-        let session = Arc::clone(&self.session);
-        let curriculum = Arc::clone(&self.model.curriculum);
-        let (dir, day_ends, at) = (self.dir.clone(), self.day_ends, now());
-        Action::Work(Job::new(move |_| {
-            let cut_off = session.lock().unwrap_or_else(PoisonError::into_inner).was_cut_off();
-            match session::upkeep::run(&dir, &curriculum, day_ends, cut_off, at) {
-                Ok(done) => done.backup_failed.map(|error| warning(format!("No backup today: {}", sentence(&error)))),
-                Err(error) if error.kind == Kind::Damaged => {
-                    let why = sentence(&error);
-                    session.lock().unwrap_or_else(PoisonError::into_inner).make_read_only(error);
-                    Some(Word::App(Box::new(Msg::ReadOnly(why))))
-                }
-                Err(error) => {
-                    log::warn!("the daily check: {error}");
-                    None
-                }
-            }
-        }))
     }
 
     fn tell_notes(&mut self) {
@@ -465,96 +333,7 @@ fn notice(text: String) -> Word {
     Word::App(Box::new(Msg::Notice(text)))
 }
 
-fn warning(text: String) -> Word {
-    Word::App(Box::new(Msg::Warning(text)))
-}
-
 /// When the database file was changed last.
 fn changed_at(session: &Session) -> Option<SystemTime> {
     std::fs::metadata(&session.place().db).and_then(|facts| facts.modified()).ok()
-}
-
-/// What went wrong and what to do, in a line.
-fn sentence(error: &Error) -> String {
-    format!("{error}. {}", error.hint())
-}
-
-/// Whether no later save can succeed in this sitting either.
-fn is_for_good(error: &Error) -> bool {
-    match error.kind {
-        Kind::Damaged | Kind::NotProgress | Kind::Newer | Kind::Lost | Kind::ReadOnly | Kind::Denied => true,
-        Kind::Busy | Kind::Full | Kind::Disk | Kind::System | Kind::Irregular | Kind::Replaced => false,
-        Kind::BadInput | Kind::NoSuch | Kind::NoPlace => false,
-    }
-}
-
-fn perform_task(session: &mut Session, task: Task, at: Now) -> Result<session::Saved, Error> {
-    match task {
-        Task::Done(lessons) => session.mark_done(&lessons, at),
-        Task::Undone(lessons) => session.mark_undone(&lessons, at),
-        Task::Note { lesson, text } => session.write_note(&lesson, &text, at),
-        Task::Bookmark { lesson, passage, label } => session.bookmark(&lesson, &passage, &label, at),
-        Task::Unbookmark { lesson, passage } => session.unbookmark(&lesson, &passage, at),
-        Task::Read { lesson, seconds } => session.add_reading(&[(lesson, seconds)], at),
-        Task::Answer(reply) => session.answer(&reply, at),
-        Task::Suspend { lesson, question } => session.suspend(lesson.as_ref(), &question, at),
-        Task::Report { lesson, question, reason } => session.report(lesson.as_ref(), &question, &reason, at),
-        Task::Question { lesson, prompt, answer } => session.add_question(lesson.as_ref(), &prompt, &answer, at),
-        Task::TestedOut(lessons) => session.mark_tested_out(&lessons, at),
-    }
-}
-
-/// What an event of the terminal means to the model.
-fn message(event: Event) -> Option<Msg> {
-    match event {
-        Event::Key(key) if key.kind != KeyEventKind::Release => chord(key).map(Msg::Chord),
-        Event::Paste(text) => Some(Msg::Paste(text)),
-        Event::Resize(width, height) => Some(Msg::Resize(width, height)),
-        Event::Mouse(mouse) => {
-            let what = match mouse.kind {
-                MouseEventKind::Down(MouseButton::Left) => Mouse::Press,
-                MouseEventKind::ScrollUp => Mouse::WheelUp,
-                MouseEventKind::ScrollDown => Mouse::WheelDown,
-                _ => return None,
-            };
-            Some(Msg::Mouse(what, mouse.column, mouse.row))
-        }
-        Event::Key(_) | Event::FocusGained | Event::FocusLost => None,
-    }
-}
-
-fn chord(event: KeyEvent) -> Option<Chord> {
-    let key = match event.code {
-        KeyCode::Char(c) => Key::Char(c),
-        KeyCode::Enter => Key::Enter,
-        KeyCode::Esc => Key::Esc,
-        KeyCode::Tab => Key::Tab,
-        KeyCode::BackTab => Key::BackTab,
-        KeyCode::Backspace => Key::Backspace,
-        KeyCode::Delete => Key::Delete,
-        KeyCode::Insert => Key::Insert,
-        KeyCode::Up => Key::Up,
-        KeyCode::Down => Key::Down,
-        KeyCode::Left => Key::Left,
-        KeyCode::Right => Key::Right,
-        KeyCode::Home => Key::Home,
-        KeyCode::End => Key::End,
-        KeyCode::PageUp => Key::PageUp,
-        KeyCode::PageDown => Key::PageDown,
-        KeyCode::F(n) => Key::F(n),
-        _ => return None,
-    };
-    Some(Chord {
-        key,
-        ctrl: event.modifiers.contains(KeyModifiers::CONTROL),
-        alt: event.modifiers.contains(KeyModifiers::ALT),
-    })
-}
-
-/// Where the keys were at the last end.
-pub const fn pane_name(pane: Pane) -> &'static str {
-    match pane {
-        Pane::Tree => "tree",
-        Pane::Reader => "reader",
-    }
 }

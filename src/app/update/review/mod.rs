@@ -1,4 +1,12 @@
 //! The review screen: asking, judging, grading, and what comes of it.
+//!
+//! - here: a question from its asking to its answer on the disk
+//! - [`begin`]: what starts a review, and what the deck learns; [`end`]: leaving, and what came of it
+
+mod begin;
+mod end;
+
+pub use begin::{begin, deck_ready, learned, resume};
 
 use super::{reader, saved, scroll, study, toast};
 use crate::{
@@ -10,135 +18,15 @@ use crate::{
         keys::{Chord, Key},
         layout::{self, Areas},
         model::{Pane, Place, Screen, Tone},
-        overlay::{Overlay, Own},
+        overlay::Overlay,
         review::{Asked, INTERVIEW_MS, Review, Stage},
     },
     domain::{
-        Id, Kind, NodeIdx,
+        Id,
         event::{Confidence, Event, Grade, What},
     },
-    schedule::{CardKind, Deck, Ending, Given, Memories, Queue, Scene, Sheet, Want, judge, propose, queue},
+    schedule::{CardKind, Ending, Given, Scene, Sheet, Want, judge, propose},
 };
-
-/// The questions have been read.
-pub fn deck_ready(model: &mut Model, deck: Deck, effects: &mut Vec<Effect>) {
-    model.deck = Some(deck);
-    recall(model);
-    if let Some(want) = model.wanted.take() {
-        model.overlays.clear();
-        start(model, want, "Review", effects);
-    }
-}
-
-/// Works the figures of memory out anew.
-pub fn recall(model: &mut Model) {
-    let Some(deck) = &model.deck else { return };
-    let scene = Scene { deck, progress: &model.progress, curriculum: &model.curriculum, now: model.now };
-    model.memories = Some(Memories::of(&scene));
-    let due = Queue::new(Want::Due, &scene);
-    model.due = (due.len(), due.minutes(deck));
-}
-
-/// Events were saved: the deck follows.
-pub fn learned(model: &mut Model, events: &[Event]) {
-    let Some(deck) = &mut model.deck else { return };
-    for event in events {
-        deck.apply(event, &model.progress);
-    }
-    recall(model);
-}
-
-/// Starts a review of what is wanted.
-pub fn start(model: &mut Model, want: Want, title: &str, effects: &mut Vec<Effect>) {
-    let Some(deck) = &model.deck else {
-        toast(model, Tone::Plain, "the questions are still being read; a moment".to_owned());
-        return;
-    };
-    if !deck.has_questions() && !matches!(want, Want::Blank(_)) {
-        toast(model, Tone::Plain, "this curriculum has no questions".to_owned());
-        return;
-    }
-    let scene = Scene { deck, progress: &model.progress, curriculum: &model.curriculum, now: model.now };
-    let queue = Queue::new(want, &scene);
-    if queue.is_empty() {
-        let said = match &queue.want {
-            Want::Due => "nothing is due; the questions of a lesson come when it is done",
-            Want::Lesson(_) => "this lesson has no questions yet",
-            Want::TestOut(_) => "this phase has too few questions to test out of it",
-            Want::Branch(_) | Want::Blank(_) | Want::Interview(_) => "there are no questions here yet",
-        };
-        toast(model, Tone::Plain, said.to_owned());
-        return;
-    }
-    if let Some(backlog) = &queue.backlog {
-        toast(model, Tone::Plain, backlog.sentence());
-    }
-    reader::pause(model);
-    let review = Review {
-        title: title.to_owned(),
-        queue,
-        stage: Stage::Coming,
-        asked: None,
-        answered: Vec::new(),
-        gaps: Vec::new(),
-        began_ms: model.now.ms,
-        summary: Vec::new(),
-        top: 0,
-        follows: false,
-    };
-    model.screen = Screen::Review(Box::new(review));
-    ask(model, effects);
-}
-
-/// A command that starts some kind of review.
-pub fn begin(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
-    let subject = model.subject();
-    let node = subject.and_then(|idx| model.curriculum.get(idx));
-    let lesson = subject.filter(|_| node.is_some_and(|node| node.lesson));
-    let phase = subject.and_then(|idx| crate::schedule::card::phase_of(&model.curriculum, idx));
-    match cmd {
-        Cmd::Review => match model.paused.take() {
-            Some(review) => resume(model, review),
-            None => start(model, Want::Due, "Review", effects),
-        },
-        Cmd::CheckYourself => match (lesson, subject) {
-            (Some(idx), _) => start(model, Want::Lesson(idx), "Check yourself", effects),
-            (None, Some(idx)) => start(model, Want::Branch(idx), "Check yourself", effects),
-            (None, None) => {}
-        },
-        Cmd::BlankPage => match lesson {
-            Some(idx) => start(model, Want::Blank(idx), "Blank page", effects),
-            None => toast(model, Tone::Plain, "the blank page is for a lesson".to_owned()),
-        },
-        Cmd::TestOut => match phase {
-            Some(idx) => start(model, Want::TestOut(idx), "Test out", effects),
-            None => toast(model, Tone::Plain, "testing out is for a phase; choose one".to_owned()),
-        },
-        Cmd::Interview => {
-            let under = |idx: NodeIdx| match model.curriculum.get(idx).map(|node| node.kind) {
-                Some(Kind::Page) | None => None,
-                Some(_) => Some(idx),
-            };
-            let chosen = match (phase, subject.and_then(under)) {
-                (Some(phase), _) => vec![phase],
-                (None, Some(tier)) => vec![tier],
-                (None, None) => model.curriculum.tiers.iter().map(|tier| tier.node).collect(),
-            };
-            start(model, Want::Interview(chosen), "Interview", effects);
-        }
-        Cmd::OwnQuestion => {
-            let own = Own { lesson: node.filter(|node| node.lesson).map(|node| node.id.clone()), ..Own::default() };
-            model.overlays.push(Overlay::Own(own));
-        }
-        _ => {}
-    }
-}
-
-/// Back to the review that waits behind the reader.
-pub fn resume(model: &mut Model, review: Box<Review>) {
-    reader::pause(model);
-    model.screen = Screen::Review(review);
-}
 
 fn current(model: &mut Model) -> Option<&mut Review> {
     match &mut model.screen {
@@ -160,7 +48,7 @@ fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
             review.asked = None;
             effects.push(Effect::Sheet(entry));
         }
-        _ => end(model, effects),
+        _ => end::end(model, effects),
     }
 }
 
@@ -221,8 +109,8 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
     let stage = review.stage;
     let Some(asked) = &mut review.asked else {
         return match cmd {
-            Cmd::Escape => leave(model, effects),
-            Cmd::Enter => go_on(model, effects),
+            Cmd::Escape => end::leave(model, effects),
+            Cmd::Enter => end::go_on(model, effects),
             Cmd::Help => model.overlays.push(Overlay::Help { top: 0 }),
             cmd => {
                 if let Some(by) = scroll(cmd, rows) {
@@ -253,12 +141,12 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
                 if stage == Stage::Tick {
                     tick(asked);
                 } else {
-                    reveal(model, effects);
+                    reveal(model);
                 }
             }
         }
         (Cmd::TickPoint, Stage::Tick) => tick(asked),
-        (Cmd::Reveal, Stage::Ask | Stage::Write | Stage::Tick) => reveal(model, effects),
+        (Cmd::Reveal, Stage::Ask | Stage::Write | Stage::Tick) => reveal(model),
         (Cmd::WriteAnswer, Stage::Ask) => review.stage = Stage::Write,
         (Cmd::EraseWord, Stage::Write) => asked.field.erase_word(),
         (Cmd::EraseLine, Stage::Write) => asked.field.erase_line(),
@@ -285,7 +173,7 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
         (Cmd::SuspendQuestion, _) => suspend(model, effects),
         (Cmd::ReportQuestion, _) => model.overlays.push(Overlay::Report(Field::line())),
         (Cmd::Escape, Stage::Write) if asked.card.kind != CardKind::Blank => review.stage = Stage::Ask,
-        (Cmd::Escape, _) => leave(model, effects),
+        (Cmd::Escape, _) => end::leave(model, effects),
         (Cmd::Help, _) => model.overlays.push(Overlay::Help { top: 0 }),
         (cmd, _) => {
             if let Some(by) = scroll(cmd, rows) {
@@ -303,7 +191,7 @@ fn tick(asked: &mut Asked) {
 }
 
 /// The learner gives an answer: it is judged, or the points are to be ticked first.
-fn reveal(model: &mut Model, _effects: &mut Vec<Effect>) {
+fn reveal(model: &mut Model) {
     let now = model.now.ms;
     let median = {
         let kind = current(model).and_then(|review| review.asked.as_ref()).map(|asked| asked.card.kind);
@@ -468,76 +356,6 @@ pub fn report(model: &mut Model, reason: &str, effects: &mut Vec<Effect>) {
 pub fn own(model: &mut Model, lesson: Option<Id>, prompt: &str, answer: &str, effects: &mut Vec<Effect>) {
     let task = Task::Question { lesson, prompt: prompt.to_owned(), answer: answer.to_owned() };
     saved::save(model, task, "your question is kept; it comes with the reviews".to_owned(), effects);
-}
-
-/// Enter at the end: more if there is more, else back to study.
-fn go_on(model: &mut Model, effects: &mut Vec<Effect>) {
-    refresh(model);
-    let more = current(model).is_some_and(|review| review.queue.next().is_some());
-    let due = current(model).is_some_and(|review| review.queue.want == Want::Due);
-    if more && due {
-        ask(model, effects);
-    } else {
-        model.screen = Screen::Study;
-    }
-}
-
-/// The learner has had enough; all that was answered is saved.
-fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(review) = current(model) else { return };
-    if review.stage == Stage::End || review.answered.is_empty() {
-        model.screen = Screen::Study;
-        return;
-    }
-    end(model, effects);
-}
-
-/// The end of a review, with what came of it.
-fn end(model: &mut Model, effects: &mut Vec<Effect>) {
-    let now = model.now.ms;
-    let Some(review) = current(model) else { return };
-    review.stage = Stage::End;
-    review.asked = None;
-    review.top = 0;
-    let asked = review.answered.len();
-    let right = review.answered.iter().filter(|(_, right)| *right == Some(true)).count();
-    let minutes = now.saturating_sub(review.began_ms) / 60_000;
-    let mut lines = vec![format!("{asked} answered, {right} right, {minutes} min."), String::new()];
-    if let Some(at) = review.queue.waiting {
-        let wait = at.saturating_sub(now).max(0) / 60_000 + 1;
-        lines.push(format!("What was missed comes again in {wait} min; Enter then."));
-    }
-    if review.queue.held_back > 0 {
-        lines.push(format!("{} more are due; today's limit leaves them for tomorrow.", review.queue.held_back));
-    }
-    if !review.gaps.is_empty() {
-        lines.push("What was missing:".to_owned());
-        for (prompt, point) in &review.gaps {
-            lines.push(format!("  {point}"));
-            lines.push(format!("    {prompt}"));
-        }
-    }
-    let tested = match review.queue.want {
-        Want::TestOut(phase) => Some((phase, queue::passed(right, asked))),
-        Want::Due | Want::Branch(_) | Want::Lesson(_) | Want::Blank(_) | Want::Interview(_) => None,
-    };
-    if let Some((_, passed)) = tested {
-        lines.push(match passed {
-            true => {
-                "80 % or more: the lessons of this phase are marked done, as tested out. u takes it back.".to_owned()
-            }
-            false => format!("Not enough to test out: it takes 80 % of {}.", queue::TEST_OUT),
-        });
-    }
-    review.summary = lines;
-    if let Some((phase, true)) = tested {
-        let open = model.curriculum.lessons(phase).filter(|(_, node)| !model.progress.is_done(node.id.as_str()));
-        let lessons: Vec<(Id, u32)> = open.map(|(_, node)| (node.id.clone(), node.revision)).collect();
-        if !lessons.is_empty() {
-            let said = format!("tested out: {} lessons", lessons.len());
-            saved::save(model, Task::TestedOut(lessons), said, effects);
-        }
-    }
 }
 
 /// A key in the answer's field.

@@ -1,0 +1,137 @@
+//! What starts a review, and what the deck learns of what was saved.
+
+use super::{
+    super::{reader, toast},
+    ask,
+};
+use crate::{
+    app::{
+        Effect, Model,
+        command::Cmd,
+        model::{Screen, Tone},
+        overlay::{Overlay, Own},
+        review::{Review, Stage},
+    },
+    domain::{Kind, NodeIdx, event::Event},
+    schedule::{Deck, Memories, Queue, Scene, Want},
+};
+
+/// The questions have been read.
+pub fn deck_ready(model: &mut Model, deck: Deck, effects: &mut Vec<Effect>) {
+    model.deck = Some(deck);
+    recall(model);
+    if let Some(want) = model.wanted.take() {
+        model.overlays.clear();
+        start(model, want, "Review", effects);
+    }
+}
+
+/// Works the figures of memory out anew.
+pub fn recall(model: &mut Model) {
+    let Some(deck) = &model.deck else { return };
+    let scene = Scene { deck, progress: &model.progress, curriculum: &model.curriculum, now: model.now };
+    model.memories = Some(Memories::of(&scene));
+    let due = Queue::new(Want::Due, &scene);
+    model.due = (due.len(), due.minutes(deck));
+}
+
+/// Events were saved: the deck follows.
+pub fn learned(model: &mut Model, events: &[Event]) {
+    let Some(deck) = &mut model.deck else { return };
+    for event in events {
+        deck.apply(event, &model.progress);
+    }
+    recall(model);
+}
+
+/// Starts a review of what is wanted.
+pub fn start(model: &mut Model, want: Want, title: &str, effects: &mut Vec<Effect>) {
+    let Some(deck) = &model.deck else {
+        toast(model, Tone::Plain, "the questions are still being read; a moment".to_owned());
+        return;
+    };
+    if !deck.has_questions() && !matches!(want, Want::Blank(_)) {
+        toast(model, Tone::Plain, "this curriculum has no questions".to_owned());
+        return;
+    }
+    let scene = Scene { deck, progress: &model.progress, curriculum: &model.curriculum, now: model.now };
+    let queue = Queue::new(want, &scene);
+    if queue.is_empty() {
+        let said = match &queue.want {
+            Want::Due => "nothing is due; the questions of a lesson come when it is done",
+            Want::Lesson(_) => "this lesson has no questions yet",
+            Want::TestOut(_) => "this phase has too few questions to test out of it",
+            Want::Branch(_) | Want::Blank(_) | Want::Interview(_) => "there are no questions here yet",
+        };
+        toast(model, Tone::Plain, said.to_owned());
+        return;
+    }
+    if let Some(backlog) = &queue.backlog {
+        toast(model, Tone::Plain, backlog.sentence());
+    }
+    reader::pause(model);
+    let review = Review {
+        title: title.to_owned(),
+        queue,
+        stage: Stage::Coming,
+        asked: None,
+        answered: Vec::new(),
+        gaps: Vec::new(),
+        began_ms: model.now.ms,
+        summary: Vec::new(),
+        top: 0,
+        follows: false,
+    };
+    model.screen = Screen::Review(Box::new(review));
+    ask(model, effects);
+}
+
+/// A command that starts some kind of review.
+pub fn begin(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
+    let subject = model.subject();
+    let node = subject.and_then(|idx| model.curriculum.get(idx));
+    let lesson = subject.filter(|_| node.is_some_and(|node| node.lesson));
+    let phase = subject.and_then(|idx| crate::schedule::card::phase_of(&model.curriculum, idx));
+    match cmd {
+        Cmd::Review => match model.paused.take() {
+            Some(review) => resume(model, review),
+            None => start(model, Want::Due, "Review", effects),
+        },
+        Cmd::CheckYourself => match (lesson, subject) {
+            (Some(idx), _) => start(model, Want::Lesson(idx), "Check yourself", effects),
+            (None, Some(idx)) => start(model, Want::Branch(idx), "Check yourself", effects),
+            (None, None) => {}
+        },
+        Cmd::BlankPage => match lesson {
+            Some(idx) => start(model, Want::Blank(idx), "Blank page", effects),
+            None => toast(model, Tone::Plain, "the blank page is for a lesson".to_owned()),
+        },
+        Cmd::TestOut => match phase {
+            Some(idx) => start(model, Want::TestOut(idx), "Test out", effects),
+            None => toast(model, Tone::Plain, "testing out is for a phase; choose one".to_owned()),
+        },
+        Cmd::Interview => {
+            let under = |idx: NodeIdx| match model.curriculum.get(idx).map(|node| node.kind) {
+                Some(Kind::Page) | None => None,
+                Some(_) => Some(idx),
+            };
+            let chosen = match (phase, subject.and_then(under)) {
+                (Some(phase), _) => vec![phase],
+                (None, Some(tier)) => vec![tier],
+                (None, None) => model.curriculum.tiers.iter().map(|tier| tier.node).collect(),
+            };
+            start(model, Want::Interview(chosen), "Interview", effects);
+        }
+        Cmd::OwnQuestion => {
+            let own = Own { lesson: node.filter(|node| node.lesson).map(|node| node.id.clone()), ..Own::default() };
+            model.overlays.push(Overlay::Own(own));
+        }
+        _ => {}
+    }
+}
+
+/// Back to the review that waits behind the reader.
+pub fn resume(model: &mut Model, review: Box<Review>) {
+    reader::pause(model);
+    model.screen = Screen::Review(review);
+}

@@ -1,0 +1,78 @@
+//! The end of a review: leaving it, and what came of it.
+
+use super::{super::saved, ask, current, refresh};
+use crate::{
+    app::{Effect, Model, effect::Task, model::Screen, review::Stage},
+    domain::Id,
+    schedule::{Want, queue},
+};
+
+/// Enter at the end: more if there is more, else back to study.
+pub fn go_on(model: &mut Model, effects: &mut Vec<Effect>) {
+    refresh(model);
+    let more = current(model).is_some_and(|review| review.queue.next().is_some());
+    let due = current(model).is_some_and(|review| review.queue.want == Want::Due);
+    if more && due {
+        ask(model, effects);
+    } else {
+        model.screen = Screen::Study;
+    }
+}
+
+/// The learner has had enough; all that was answered is saved.
+pub fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(review) = current(model) else { return };
+    if review.stage == Stage::End || review.answered.is_empty() {
+        model.screen = Screen::Study;
+        return;
+    }
+    end(model, effects);
+}
+
+/// The end of a review, with what came of it.
+pub fn end(model: &mut Model, effects: &mut Vec<Effect>) {
+    let now = model.now.ms;
+    let Some(review) = current(model) else { return };
+    review.stage = Stage::End;
+    review.asked = None;
+    review.top = 0;
+    let asked = review.answered.len();
+    let right = review.answered.iter().filter(|(_, right)| *right == Some(true)).count();
+    let minutes = now.saturating_sub(review.began_ms) / 60_000;
+    let mut lines = vec![format!("{asked} answered, {right} right, {minutes} min."), String::new()];
+    if let Some(at) = review.queue.waiting {
+        let wait = at.saturating_sub(now).max(0) / 60_000 + 1;
+        lines.push(format!("What was missed comes again in {wait} min; Enter then."));
+    }
+    if review.queue.held_back > 0 {
+        lines.push(format!("{} more are due; today's limit leaves them for tomorrow.", review.queue.held_back));
+    }
+    if !review.gaps.is_empty() {
+        lines.push("What was missing:".to_owned());
+        for (prompt, point) in &review.gaps {
+            lines.push(format!("  {point}"));
+            lines.push(format!("    {prompt}"));
+        }
+    }
+    let tested = match review.queue.want {
+        Want::TestOut(phase) => Some((phase, queue::passed(right, asked))),
+        Want::Due | Want::Branch(_) | Want::Lesson(_) | Want::Blank(_) | Want::Interview(_) => None,
+    };
+    if let Some((_, passed)) = tested {
+        lines.push(match passed {
+            true => {
+                "80 % or more: the lessons of this phase are marked done, as tested out. u takes it back.".to_owned()
+            }
+            false => format!("Not enough to test out: it takes 80 % of {}.", queue::TEST_OUT),
+        });
+    }
+    review.summary = lines;
+    if let Some((phase, true)) = tested {
+        let open = model.curriculum.lessons(phase).filter(|(_, node)| !model.progress.is_done(node.id.as_str()));
+        let lessons: Vec<(Id, u32)> = open.map(|(_, node)| (node.id.clone(), node.revision)).collect();
+        if !lessons.is_empty() {
+            let said = format!("tested out: {} lessons", lessons.len());
+            saved::save(model, Task::TestedOut(lessons), said, effects);
+        }
+    }
+}

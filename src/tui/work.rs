@@ -1,0 +1,147 @@
+//! What the program does off the main thread: saving with the session, reading the questions, the daily check.
+
+use std::sync::{Arc, PoisonError};
+
+use super::{
+    app::Action,
+    jobs::Job,
+    places::position_of,
+    program::{Program, Word, now},
+};
+use crate::{
+    app::{
+        Msg,
+        effect::{Save, Task},
+        model::View,
+    },
+    domain::Now,
+    schedule::Deck,
+    session::{self, Error, Kind, Session, mark::Undoable},
+};
+
+impl Program {
+    pub(super) fn saving(&self, save: Save) -> Job<Word> {
+        let session = Arc::clone(&self.session);
+        let ticket = save.ticket;
+        let at = now();
+        Job::new(move |_| {
+            let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
+            let result = perform_task(&mut session, save.task, at);
+            Some(Word::App(Box::new(match result {
+                Ok(saved) => Msg::Saved { ticket, events: saved.events },
+                Err(error) => Msg::NotSaved { ticket, for_good: is_for_good(&error), what: sentence(&error) },
+            })))
+        })
+        .needed()
+        .or_failed(move || {
+            let what = "the program failed while it saved.".to_owned();
+            Word::App(Box::new(Msg::NotSaved { ticket, what, for_good: false }))
+        })
+    }
+
+    /// Reads the questions and what their answers made of them, on the worker.
+    pub(super) fn dealing(&self) -> Action<Word> {
+        let session = Arc::clone(&self.session);
+        let curriculum = Arc::clone(&self.model.curriculum);
+        let (source, settings) = (self.source.clone(), self.review);
+        Action::Work(Job::in_lane("deck", move |_| {
+            let (questions, problems) = session::review::all_questions(&curriculum, &source);
+            for problem in problems {
+                log::warn!("questions left out: {problem}");
+            }
+            let mut deck = Deck::new(&curriculum, questions, settings);
+            let session = session.lock().unwrap_or_else(PoisonError::into_inner);
+            match session.history() {
+                Ok(history) => deck.extend(&history, session.progress()),
+                Err(error) => log::warn!("the history could not be read: {error}"),
+            }
+            Some(Word::App(Box::new(Msg::Deck(Box::new(deck)))))
+        }))
+    }
+
+    pub(super) fn undoing(&self, review: bool) -> Job<Word> {
+        let session = Arc::clone(&self.session);
+        let at = now();
+        Job::new(move |_| {
+            let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
+            let result = match session.undo(if review { Undoable::Review } else { Undoable::Study }, at) {
+                Ok(undone) if undone.of.is_empty() => Ok(None),
+                Ok(undone) => Ok(Some(undone.saved.events)),
+                Err(error) => Err(sentence(&error)),
+            };
+            Some(Word::App(Box::new(Msg::Undone(result))))
+        })
+        .needed()
+    }
+
+    pub(super) fn remembering(&self, view: &View) -> Job<Word> {
+        let session = Arc::clone(&self.session);
+        let position = position_of(view);
+        let at = now();
+        Job::new(move |_| {
+            let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
+            // Where the reader stands is no promise: that it could not be written is no news.
+            if let Err(error) = session.save_position(&position, at) {
+                log::warn!("the position was not saved: {error}");
+            }
+            None
+        })
+        .needed()
+    }
+
+    /// The daily check and backup.
+    pub(super) fn upkeep(&self) -> Action<Word> {
+        let session = Arc::clone(&self.session);
+        let curriculum = Arc::clone(&self.model.curriculum);
+        let (dir, day_ends, at) = (self.dir.clone(), self.day_ends, now());
+        Action::Work(Job::new(move |_| {
+            let cut_off = session.lock().unwrap_or_else(PoisonError::into_inner).was_cut_off();
+            match session::upkeep::run(&dir, &curriculum, day_ends, cut_off, at) {
+                Ok(done) => done.backup_failed.map(|error| warning(format!("No backup today: {}", sentence(&error)))),
+                Err(error) if error.kind == Kind::Damaged => {
+                    let why = sentence(&error);
+                    session.lock().unwrap_or_else(PoisonError::into_inner).make_read_only(error);
+                    Some(Word::App(Box::new(Msg::ReadOnly(why))))
+                }
+                Err(error) => {
+                    log::warn!("the daily check: {error}");
+                    None
+                }
+            }
+        }))
+    }
+}
+
+pub(super) fn warning(text: String) -> Word {
+    Word::App(Box::new(Msg::Warning(text)))
+}
+
+/// What went wrong and what to do, in a line.
+pub(super) fn sentence(error: &Error) -> String {
+    format!("{error}. {}", error.hint())
+}
+
+/// Whether no later save can succeed in this sitting either.
+fn is_for_good(error: &Error) -> bool {
+    match error.kind {
+        Kind::Damaged | Kind::NotProgress | Kind::Newer | Kind::Lost | Kind::ReadOnly | Kind::Denied => true,
+        Kind::Busy | Kind::Full | Kind::Disk | Kind::System | Kind::Irregular | Kind::Replaced => false,
+        Kind::BadInput | Kind::NoSuch | Kind::NoPlace => false,
+    }
+}
+
+fn perform_task(session: &mut Session, task: Task, at: Now) -> Result<session::Saved, Error> {
+    match task {
+        Task::Done(lessons) => session.mark_done(&lessons, at),
+        Task::Undone(lessons) => session.mark_undone(&lessons, at),
+        Task::Note { lesson, text } => session.write_note(&lesson, &text, at),
+        Task::Bookmark { lesson, passage, label } => session.bookmark(&lesson, &passage, &label, at),
+        Task::Unbookmark { lesson, passage } => session.unbookmark(&lesson, &passage, at),
+        Task::Read { lesson, seconds } => session.add_reading(&[(lesson, seconds)], at),
+        Task::Answer(reply) => session.answer(&reply, at),
+        Task::Suspend { lesson, question } => session.suspend(lesson.as_ref(), &question, at),
+        Task::Report { lesson, question, reason } => session.report(lesson.as_ref(), &question, &reason, at),
+        Task::Question { lesson, prompt, answer } => session.add_question(lesson.as_ref(), &prompt, &answer, at),
+        Task::TestedOut(lessons) => session.mark_tested_out(&lessons, at),
+    }
+}
