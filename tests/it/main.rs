@@ -15,6 +15,7 @@ mod review;
 mod screens;
 mod search;
 mod shell;
+mod sitting;
 mod storm;
 mod verbs;
 mod whole;

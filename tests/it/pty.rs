@@ -252,7 +252,7 @@ impl Pty {
     }
 
     /// Types the keys: letters as they are, and `<enter>`, `<esc>`, `<tab>`, `<s-tab>`, `<space>`, `<bs>`, `<up>`, `<down>`,
-    /// `<left>`, `<right>`, `<home>`, `<end>`, `<pgup>`, `<pgdn>`, `<del>`, `<c-x>` (Control), `<a-x>` (Alt; also
+    /// `<left>`, `<right>`, `<home>`, `<end>`, `<pgup>`, `<pgdn>`, `<del>`, `<f1>`, `<f2>`, `<c-x>` (Control), `<a-x>` (Alt; also
     /// `<a-left>`, `<a-right>`), `<lt>` for `<`. All in one write: for Escape alone, wait for its effect before more.
     pub fn keys(&self, keys: &str) {
         self.send(&encode(keys));
@@ -516,6 +516,8 @@ fn named_key(name: &str) -> Option<Vec<u8>> {
         "pgup" => b"\x1b[5~",
         "pgdn" => b"\x1b[6~",
         "del" => b"\x1b[3~",
+        "f1" => b"\x1bOP",
+        "f2" => b"\x1bOQ",
         "a-right" => b"\x1b[1;3C",
         "a-left" => b"\x1b[1;3D",
         "lt" => b"<",
