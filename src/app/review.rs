@@ -1,9 +1,11 @@
-//! A review under way: what is asked, what the learner gave, what became of it.
+//! A review under way: what is asked, what the learner gave, what became of it; [`page`]: what of it is on the screen.
+
+mod page;
 
 use crate::{
     domain::event::{Confidence, Grade},
-    markdown::{Layout, Options, layout, parse},
-    schedule::{Body, Card, CardKind, DiffLine, Ending, Entry, Given, Judged, Queue, Sheet, Verdict},
+    markdown::Layout,
+    schedule::{Card, CardKind, Ending, Entry, Given, Judged, Leech, Queue, Sheet},
 };
 
 use super::field::Field;
@@ -21,16 +23,27 @@ pub struct Review {
     pub asked: Option<Asked>,
     /// The questions answered in this sitting, whether right, in order.
     pub answered: Vec<(String, Option<bool>)>,
-    /// Points that were not hit: prompt and point.
-    pub gaps: Vec<(String, String)>,
+    /// Points that were not hit, by question.
+    pub gaps: Vec<Gap>,
     /// When it began, UTC milliseconds.
     pub began_ms: i64,
-    /// The text of the end, once it has come.
-    pub summary: Vec<String>,
+    /// The text of the end (Markdown), once it has come.
+    pub summary: String,
+    /// The same, laid out for the window.
+    pub ended: Option<Layout>,
     /// The first line on the screen.
     pub top: usize,
-    /// Whether the screen follows the cursor: from when it is moved until the text is scrolled.
+    /// Whether the screen follows the cursor, or after the reveal shows the answer: until the text is scrolled.
     pub follows: bool,
+}
+
+/// What was missing in an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The lesson's id; empty where there is none.
+    pub lesson: String,
+    pub prompt: String,
+    pub points: Vec<String>,
 }
 
 /// How far it has come with a question.
@@ -71,6 +84,10 @@ pub struct Asked {
     pub ticks: Vec<bool>,
     pub judged: Option<Judged>,
     pub grade: Grade,
+    /// How it fared before, where it keeps being missed.
+    pub leech: Option<Leech>,
+    /// What is said above it, once.
+    pub notice: Option<String>,
     /// What is on the screen, laid out for the window.
     pub parts: Vec<Part>,
 }
@@ -104,6 +121,8 @@ impl Asked {
             ticks,
             judged: None,
             grade: Grade::Good,
+            leech: None,
+            notice: None,
             parts: Vec::new(),
         }
     }
@@ -137,157 +156,15 @@ impl Asked {
         self.card.question().and_then(|question| question.program())
     }
 
-    /// The right answer in words (Markdown).
-    fn answer(&self) -> String {
-        use crate::domain::question::Ask;
-        match &self.card.body {
-            Body::Own { answer, .. } => answer.clone(),
-            Body::Blank => String::new(),
-            Body::Lesson(question) => match &question.ask {
-                Ask::Predict { answer, outcome, .. } => {
-                    let how = Ending::of(*outcome).map_or("It prints", |ending| match ending {
-                        Ending::CompileError => "It does not compile",
-                        Ending::Panic => "It panics",
-                        Ending::Deadlock => "It deadlocks",
-                        Ending::Varies => "It varies from run to run",
-                    });
-                    if answer.is_empty() {
-                        format!("{how}.")
-                    } else {
-                        format!("{how}:\n\n{}", fenced("output", answer))
-                    }
-                }
-                Ask::Line { line, answer, .. } => format!("Line {line}:\n\n{}", fenced("output", answer)),
-                Ask::Choose { options } => {
-                    options.iter().find(|option| option.right).map_or_else(String::new, |option| option.text.clone())
-                }
-                Ask::Cell { answer, row, column, .. } => format!("{row}, {column}: **{answer}**"),
-                Ask::Recall { answer, .. } => answer.clone(),
-            },
-        }
-    }
-
-    /// Lays out what is on the screen at a stage.
-    pub fn lay_out(&mut self, stage: Stage, options: Options) {
-        let options = Options { line_numbers: true, ..options };
-        let page = |text: &str| layout(&parse(text), &options);
-        let narrow = Options { width: options.width.saturating_sub(5).max(1), line_numbers: false, ..options };
-        let mut parts = Vec::new();
-        let mut text = self.card.prompt().to_owned();
-        if let Some(program) = self.program()
-            && (self.card.kind != CardKind::Line || matches!(stage, Stage::Graded | Stage::Saving))
-        {
-            text.push_str("\n\n");
-            text.push_str(&fenced("go run", program));
-        }
-        if let Some(crate::domain::question::Ask::Cell { row, column, .. }) = self.card.question().map(|q| &q.ask) {
-            text = format!("{text}\n\n{row} — {column}");
-        }
-        parts.push(Part { choice: None, label: String::new(), layout: page(&text) });
-        match stage {
-            Stage::Coming | Stage::Ask | Stage::End => {
-                if self.card.kind != CardKind::Recall {
-                    parts.push(Part { choice: None, label: String::new(), layout: blank(&options) });
-                }
-                for (at, choice) in self.choices().iter().enumerate() {
-                    let (label, text) = if self.card.kind == CardKind::Line {
-                        (format!("{:>3}", at + 1), fenced("text", &format!("{choice} ")))
-                    } else {
-                        (letter(at), choice.clone())
-                    };
-                    parts.push(Part { choice: Some(at), label, layout: layout(&parse(&text), &narrow) });
-                }
-                if self.hint {
-                    let passage = self.card.passage().unwrap_or_default().replace('-', " ");
-                    parts.push(Part {
-                        choice: None,
-                        label: String::new(),
-                        layout: page(&format!("\n\nHint: *{passage}*")),
-                    });
-                }
-            }
-            Stage::Write => {}
-            Stage::Tick => {
-                let answer = self.answer();
-                if !answer.is_empty() {
-                    parts.push(Part {
-                        choice: None,
-                        label: String::new(),
-                        layout: page(&format!("## A good answer\n\n{answer}")),
-                    });
-                }
-                parts.push(Part { choice: None, label: String::new(), layout: page("## Which of these did you hit?") });
-                for (at, point) in self.sheet.points.iter().enumerate() {
-                    let ticked = self.ticks.get(at).copied().unwrap_or(false);
-                    let label = format!("{} {}", letter(at), if ticked { "[x]" } else { "[ ]" });
-                    parts.push(Part { choice: Some(at), label, layout: layout(&parse(point), &narrow) });
-                }
-            }
-            Stage::Graded | Stage::Saving => {
-                parts.push(Part { choice: None, label: String::new(), layout: blank(&options) });
-                parts.push(Part { choice: None, label: String::new(), layout: page(&self.explained()) });
-            }
-        }
-        self.parts = parts;
-    }
-
-    /// The verdict, the right answer and the explanation (Markdown).
-    fn explained(&self) -> String {
-        let judged = self.judged.as_ref();
-        let verdict = match judged.map(|judged| judged.verdict) {
-            Some(Verdict::Right) => "## Right",
-            Some(Verdict::Wrong) => "## Not this time",
-            Some(Verdict::Unknown) | None => "## Compare",
-        };
-        let mut text = format!("{verdict}\n\n");
-        if let Some((hit, total)) = judged.and_then(|judged| judged.points) {
-            text.push_str(&format!("{hit} of {total} points.\n\n"));
-        }
-        let answer = self.answer();
-        if !answer.is_empty() && !matches!(self.card.kind, CardKind::Choose | CardKind::Recall) {
-            text.push_str(&answer);
-            text.push_str("\n\n");
-        }
-        let diff = judged.map(|judged| judged.diff.as_slice()).unwrap_or_default();
-        if !diff.is_empty() {
-            let lines: Vec<String> = diff
-                .iter()
-                .map(|line| match line {
-                    DiffLine::Same(text) => format!("  {text}"),
-                    DiffLine::Missing(text) => format!("+ {text}"),
-                    DiffLine::Extra(text) => format!("- {text}"),
-                })
-                .collect();
-            text.push_str(&format!(
-                "Yours against it (`+` was missing, `-` was too much):\n\n{}\n\n",
-                fenced("text", &lines.join("\n"))
-            ));
-        }
-        for option in &self.sheet.options {
-            let picked = matches!(self.given, Given::Pick(at) if self.sheet.options.get(at) == Some(option));
-            if !option.why.is_empty() {
-                let sign = if option.right {
-                    "**right:** "
-                } else if picked {
-                    "**yours:** "
-                } else {
-                    ""
-                };
-                text.push_str(&format!("- {sign}{} {}\n", option.text, option.why));
-            }
-        }
-        if let Some(question) = self.card.question() {
-            text.push_str(&format!("\n{}\n", question.explanation));
-        }
-        if self.card.kind == CardKind::Line {
-            text.push_str("\nWas your reason the same? If not, 1 says so.\n");
-        }
-        text
-    }
-
     /// How many lines there are in all.
     pub fn lines(&self) -> usize {
         self.parts.iter().map(|part| part.layout.len()).sum()
+    }
+
+    /// Where the answer begins, once it is shown.
+    pub fn answer_line(&self) -> usize {
+        let before = self.parts.split_last().map_or(&[][..], |(_, before)| before);
+        before.iter().map(|part| part.layout.len()).sum()
     }
 
     /// The first and the last line of a choice.
@@ -308,19 +185,7 @@ impl Asked {
     }
 }
 
-/// An empty line.
-fn blank(options: &Options) -> Layout {
-    layout(&parse("&nbsp;"), options)
-}
-
 /// The letter of a choice; none after the sixth.
 pub fn letter(at: usize) -> String {
     ["a", "b", "c", "d", "e", "f"].get(at).copied().unwrap_or(" ").to_owned()
-}
-
-/// Text as a fenced block that nothing in it can end.
-fn fenced(info: &str, text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}{info}\n{}\n{fence}", text.trim_end_matches('\n'))
 }

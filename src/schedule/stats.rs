@@ -99,7 +99,7 @@ impl Stats {
                 known = Some(seen);
             }
             if !suspended.contains(id) {
-                stats.leeches.extend(leech(card, deck));
+                stats.leeches.extend(Leech::of(card, deck));
             }
         }
         stats.kinds = kinds.into_iter().map(|(kind, tried)| (kind, tried, deck.median(kind))).collect();
@@ -112,16 +112,18 @@ impl Stats {
     }
 }
 
-/// The question as one that keeps being missed, if it is one.
-fn leech(card: &Card, deck: &Deck) -> Option<Leech> {
-    let state = deck.state(&card.id)?;
-    let last: Vec<bool> = state.answers().rev().take(LEECH_LAST).map(Seen::was_right).collect();
-    let wrong = u32::try_from(last.iter().filter(|right| !**right).count()).unwrap_or(u32::MAX);
-    (wrong >= LEECH_WRONG).then(|| Leech {
-        question: card.id.clone(),
-        lesson: card.lesson.clone(),
-        wrong,
-        of: u32::try_from(last.len()).unwrap_or(u32::MAX),
-        lapses: state.memory.map_or(0, |memory| memory.lapses),
-    })
+impl Leech {
+    /// The question as one that keeps being missed, if it is one.
+    pub fn of(card: &Card, deck: &Deck) -> Option<Leech> {
+        let state = deck.state(&card.id)?;
+        let last: Vec<bool> = state.answers().rev().take(LEECH_LAST).map(Seen::was_right).collect();
+        let wrong = u32::try_from(last.iter().filter(|right| !**right).count()).unwrap_or(u32::MAX);
+        (wrong >= LEECH_WRONG).then(|| Leech {
+            question: card.id.clone(),
+            lesson: card.lesson.clone(),
+            wrong,
+            of: u32::try_from(last.len()).unwrap_or(u32::MAX),
+            lapses: state.memory.map_or(0, |memory| memory.lapses),
+        })
+    }
 }

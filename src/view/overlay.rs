@@ -153,9 +153,9 @@ fn draw_palette(canvas: &mut Canvas<'_>, model: &Model, area: Rect, palette: &Pa
 }
 
 /// A question of the learner's own, being typed.
-fn draw_own(canvas: &mut Canvas<'_>, area: Rect, own: &Own) {
-    let height = area.height.min(8);
-    let area = Rect { y: area.y + (area.height - height) / 2, height, ..area };
+fn draw_own(canvas: &mut Canvas<'_>, whole: Rect, own: &Own) {
+    let height = whole.height.min(8);
+    let area = Rect { y: whole.y + (whole.height - height) / 2, height, ..whole };
     let title =
         own.lesson.as_ref().map_or("A question of your own".to_owned(), |id| format!("A question of your own on {id}"));
     let inner = panel(canvas, area, &title);
@@ -169,8 +169,11 @@ fn draw_own(canvas: &mut Canvas<'_>, area: Rect, own: &Own) {
             canvas.cursor = Some(after);
         }
     }
-    let hint = if own.answering { "Enter keeps it, Esc leaves" } else { "Enter goes on to the answer, Esc leaves" };
+    let hint = if own.answering { "Enter keeps it, Esc leaves" } else { "Enter goes on, Esc leaves" };
     canvas.put(inner.x, inner.y + 4, inner.width, Ink::Dim, hint);
+    if area.height < whole.height {
+        canvas.rule(Rect { y: area.bottom().saturating_sub(1), height: 1, ..area });
+    }
 }
 
 fn draw_list(canvas: &mut Canvas<'_>, area: Rect, list: &List) {

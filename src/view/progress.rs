@@ -134,7 +134,7 @@ fn memory(model: &Model, width: u16) -> Vec<Row<'_>> {
                 .filter_map(|leech| leech.lesson.as_ref().map(ToString::to_string))
                 .collect();
             lines.push(format!(
-                "Missed again and again: questions of {}. Read those passages again, or suspend the questions (s).",
+                "Missed again and again: questions of {}. When they come, p reads the passage and s suspends them.",
                 names.join(", ")
             ));
         }

@@ -21,7 +21,8 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, review: &Review, areas: &Are
     page.height = page.height.saturating_sub(2);
     let head = areas.body.y;
     let foot = areas.body.bottom().saturating_sub(1);
-    canvas.put(x, head, max, Ink::Dim, &heading(model, review));
+    let end = more(canvas, review, (x + max, head), usize::from(page.height));
+    canvas.put(x, head, end.saturating_sub(x + 1), Ink::Dim, &heading(model, review));
     let Some(asked) = &review.asked else {
         ended(canvas, review, page);
         return;
@@ -34,9 +35,29 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, review: &Review, areas: &Are
     footer(canvas, model, review, asked, (x, foot, max));
 }
 
+/// Says at the end of the first line where there is more than fits. Returns where that begins.
+fn more(canvas: &mut Canvas<'_>, review: &Review, (end, y): (u16, u16), height: usize) -> u16 {
+    let lines = match (&review.asked, &review.ended) {
+        (Some(_), _) if review.stage == Stage::Write => 0,
+        (Some(asked), _) => asked.lines(),
+        (None, ended) => ended.as_ref().map_or(0, |ended| ended.len()),
+    };
+    let sign = match (review.top > 0, review.top + height < lines) {
+        (false, false) => return end,
+        (true, false) => canvas.glyph("more ↑", "more ^"),
+        (false, true) => canvas.glyph("more ↓", "more v"),
+        (true, true) => canvas.glyph("more ↕", "more ^v"),
+    };
+    canvas.put_right(end, y, 8, Ink::Accent, sign)
+}
+
+/// Which question it is, and how many are left; the line above says what it is called.
 fn heading(model: &Model, review: &Review) -> String {
     let between = if model.settings.ascii { " - " } else { " · " };
-    let mut parts = vec![review.title.clone()];
+    let mut parts = Vec::new();
+    if review.stage == Stage::End {
+        return String::new();
+    }
     if let Some(asked) = &review.asked {
         let why = match asked.entry.why {
             Why::Step => "missed a while ago",
@@ -49,9 +70,6 @@ fn heading(model: &Model, review: &Review) -> String {
         parts.push(asked.card.kind.name().to_owned());
     }
     parts.push(format!("{} left", review.queue.len()));
-    if !review.answered.is_empty() {
-        parts.push(format!("{} answered", review.answered.len()));
-    }
     if matches!(review.queue.want, Want::Interview(_)) {
         let left = (INTERVIEW_MS - model.now.ms.saturating_sub(review.began_ms)).max(0) / 60_000;
         parts.push(format!("{left} min"));
@@ -130,12 +148,21 @@ fn footer(canvas: &mut Canvas<'_>, model: &Model, review: &Review, asked: &Asked
     match review.stage {
         Stage::Ask | Stage::Write | Stage::Tick => {
             let sure = match asked.confidence {
+                // The points are ticked after the reveal: too late to say.
+                None if review.stage == Stage::Tick => "",
                 None => "how sure? (tab)",
                 Some(Confidence::Guess) => "a guess",
                 Some(Confidence::ThinkSo) => "I think so",
                 Some(Confidence::Sure) => "sure",
             };
-            canvas.put(x, y, max, if asked.confidence.is_some() { Ink::Accent } else { Ink::Dim }, sure);
+            let ink = if asked.confidence.is_some() { Ink::Accent } else { Ink::Dim };
+            let after = canvas.put(x, y, max, ink, sure) + 2;
+            if asked.hint {
+                let lesson = asked.card.lesson.as_ref().map(ToString::to_string).unwrap_or_default();
+                let passage = asked.card.passage().unwrap_or_default().replace('-', " ");
+                let hint = format!("see {lesson}, {passage}");
+                canvas.put_right(x + max, y, (x + max).saturating_sub(after), Ink::Due, &hint);
+            }
         }
         Stage::Graded | Stage::Saving => {
             let days = model.deck.as_ref().map(|deck| deck.preview(&asked.entry.question, model.today()));
@@ -175,8 +202,8 @@ fn ended(canvas: &mut Canvas<'_>, review: &Review, page: ratatui::layout::Rect) 
     if review.stage != Stage::End {
         return;
     }
-    let lines = review.summary.iter().skip(review.top);
-    for (line, y) in lines.zip(page.y..page.bottom()) {
-        canvas.put(page.x, y, page.width, Ink::Text, line);
+    let Some(ended) = &review.ended else { return };
+    for (line, y) in ended.lines(review.top..ended.len()).zip(page.y..page.bottom()) {
+        canvas.put_line(page.x, y, page.width, &line);
     }
 }

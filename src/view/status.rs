@@ -9,6 +9,7 @@ use crate::{
         model::{Pane, Screen, Tone},
         overlay::Overlay,
     },
+    schedule::CardKind,
     text::width,
 };
 
@@ -29,7 +30,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) -> Option<(u1
             return Some(after);
         }
         Some(Overlay::Report(field)) => {
-            let x = canvas.put(area.x + 1, area.y, area.width, Ink::Accent, "What is wrong with it? ");
+            let x = canvas.put(area.x + 1, area.y, area.width, Ink::Accent, "What is wrong? ");
             return Some(put_field(canvas, x, area.y, right.saturating_sub(x), field.text(), field.before()));
         }
         Some(Overlay::Find(field)) => {
@@ -129,6 +130,15 @@ fn useful(model: &Model, context: Context, command: &Command) -> bool {
         // In the reader Enter follows a link, which is worth a hint only where one is selected.
         (Context::Reader, "move.open") => model.reader.as_ref().is_some_and(|open| open.link.is_some()),
         (Context::Reader, "study.done") | (Context::Tree, "study.done-next" | "move.back-out") => false,
+        // What is picked needs no writing, and a question of one's own has no passage.
+        (Context::Ask, "review.write") => !asked(model, |kind| matches!(kind, CardKind::Choose | CardKind::Cell)),
+        (Context::Ask, "review.hint") => !asked(model, |kind| kind == CardKind::Own),
         _ => true,
     }
+}
+
+/// Whether a question of such a kind is on the screen.
+fn asked(model: &Model, is: impl Fn(CardKind) -> bool) -> bool {
+    let Screen::Review(review) = &model.screen else { return false };
+    review.asked.as_ref().is_some_and(|asked| is(asked.card.kind))
 }

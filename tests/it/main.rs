@@ -12,6 +12,7 @@ mod proofs;
 #[allow(dead_code, reason = "a tool box: not every tool is in use at every time")]
 mod pty;
 mod review;
+mod review_screens;
 mod screens;
 mod search;
 mod shell;

@@ -91,6 +91,9 @@ fn prefix(set: &mut Setter<'_>, gutter: &Gutter, number: usize) {
 
 /// What is said above a block: its number and what it is, or whose output.
 fn caption(set: &mut Setter<'_>, block: u32, code: &Code) {
+    if !set.options.captions {
+        return;
+    }
     let said = match code.info.fence {
         Fence::Go(Go::Run) => "program",
         Fence::Go(Go::Fails) => "does not compile",

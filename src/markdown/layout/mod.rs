@@ -35,6 +35,8 @@ pub struct Options {
     pub fold_key_points: bool,
     /// Number the lines of Go code.
     pub line_numbers: bool,
+    /// Say above a block of code what it is.
+    pub captions: bool,
     /// Leave out the heading of level 1 that the document begins with.
     pub skip_title: bool,
     /// Show with signs what colour would show: `##` before headings, backticks around code. For a pipe.
@@ -49,6 +51,7 @@ impl Options {
             glyphs: Glyphs::Unicode,
             fold_key_points: false,
             line_numbers: true,
+            captions: true,
             skip_title: false,
             marks: false,
         }

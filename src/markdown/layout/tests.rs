@@ -310,10 +310,10 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn no_line_is_wider_than_asked(source in markdown(), max in 1usize..=200, ascii: bool, fold: bool, numbers: bool, marks: bool, title: bool) {
+    fn no_line_is_wider_than_asked(source in markdown(), max in 1usize..=200, ascii: bool, fold: bool, numbers: bool, marks: bool, bare: (bool, bool)) {
         let document = parse(&source);
         let glyphs = if ascii { Glyphs::Ascii } else { Glyphs::Unicode };
-        let options = Options { width: max, glyphs, fold_key_points: fold, line_numbers: numbers, marks, skip_title: title };
+        let options = Options { width: max, glyphs, fold_key_points: fold, line_numbers: numbers, marks, skip_title: bare.0, captions: bare.1 };
         let layout = layout(&document, &options);
         for line in layout.lines(0..layout.len()) {
             let by_span: usize = line.spans().map(|span| width(&span.text)).sum();

@@ -66,9 +66,6 @@ pub fn start(model: &mut Model, want: Want, title: &str, effects: &mut Vec<Effec
         toast(model, Tone::Plain, said.to_owned());
         return;
     }
-    if let Some(backlog) = &queue.backlog {
-        toast(model, Tone::Plain, backlog.sentence());
-    }
     reader::pause(model);
     let review = Review {
         title: title.to_owned(),
@@ -78,7 +75,8 @@ pub fn start(model: &mut Model, want: Want, title: &str, effects: &mut Vec<Effec
         answered: Vec::new(),
         gaps: Vec::new(),
         began_ms: model.now.ms,
-        summary: Vec::new(),
+        summary: String::new(),
+        ended: None,
         top: 0,
         follows: false,
     };

@@ -38,21 +38,18 @@ pub fn end(model: &mut Model, effects: &mut Vec<Effect>) {
     review.top = 0;
     let asked = review.answered.len();
     let right = review.answered.iter().filter(|(_, right)| *right == Some(true)).count();
-    let minutes = now.saturating_sub(review.began_ms) / 60_000;
-    let mut lines = vec![format!("{asked} answered, {right} right, {minutes} min."), String::new()];
+    let took = match now.saturating_sub(review.began_ms) / 60_000 {
+        0 => "in less than a minute".to_owned(),
+        1 => "in a minute".to_owned(),
+        minutes => format!("in {minutes} minutes"),
+    };
+    let mut lines = vec![format!("{asked} answered, {right} right, {took}.")];
     if let Some(at) = review.queue.waiting {
         let wait = at.saturating_sub(now).max(0) / 60_000 + 1;
         lines.push(format!("What was missed comes again in {wait} min; Enter then."));
     }
     if review.queue.held_back > 0 {
         lines.push(format!("{} more are due; today's limit leaves them for tomorrow.", review.queue.held_back));
-    }
-    if !review.gaps.is_empty() {
-        lines.push("What was missing:".to_owned());
-        for (prompt, point) in &review.gaps {
-            lines.push(format!("  {point}"));
-            lines.push(format!("    {prompt}"));
-        }
     }
     let tested = match review.queue.want {
         Want::TestOut(phase) => Some((phase, queue::passed(right, asked))),
@@ -66,7 +63,14 @@ pub fn end(model: &mut Model, effects: &mut Vec<Effect>) {
             false => format!("Not enough to test out: it takes 80 % of {}.", queue::TEST_OUT),
         });
     }
-    review.summary = lines;
+    if !review.gaps.is_empty() {
+        lines.push("## What was missing".to_owned());
+    }
+    for gap in &review.gaps {
+        lines.push(format!("{} {}", gap.lesson, gap.prompt).trim().to_owned());
+        lines.push(format!("- {}", gap.points.join("\n- ")));
+    }
+    review.summary = lines.join("\n\n");
     if let Some((phase, true)) = tested {
         let open = model.curriculum.lessons(phase).filter(|(_, node)| !model.progress.is_done(node.id.as_str()));
         let lessons: Vec<(Id, u32)> = open.map(|(_, node)| (node.id.clone(), node.revision)).collect();

@@ -19,13 +19,13 @@ use crate::{
         layout::{self, Areas},
         model::{Pane, Place, Screen, Tone},
         overlay::Overlay,
-        review::{Asked, INTERVIEW_MS, Review, Stage},
+        review::{Asked, Gap, INTERVIEW_MS, Review, Stage},
     },
     domain::{
         Id,
         event::{Confidence, Event, Grade, What},
     },
-    schedule::{CardKind, Ending, Given, Scene, Sheet, Want, judge, propose},
+    schedule::{CardKind, Ending, Given, Leech, Scene, Sheet, Want, judge, propose},
 };
 
 fn current(model: &mut Model) -> Option<&mut Review> {
@@ -61,11 +61,13 @@ pub fn sheet(
 ) {
     let now = model.now.ms;
     let card = model.deck.as_ref().and_then(|deck| deck.card(&entry.question)).cloned();
+    let leech = card.as_ref().and_then(|card| Leech::of(card, model.deck.as_ref()?));
     let Some(review) = current(model) else { return };
     match (card, sheet) {
         (Some(card), Ok(sheet)) => {
             review.stage = if card.kind == CardKind::Blank { Stage::Write } else { Stage::Ask };
-            review.asked = Some(Asked::new(entry, card, sheet, now));
+            let notice = review.queue.backlog.filter(|_| review.answered.is_empty()).map(|backlog| backlog.sentence());
+            review.asked = Some(Asked { leech, notice, ..Asked::new(entry, card, sheet, now) });
         }
         (_, Err(why)) => {
             review.queue.answered(&entry.question);
@@ -88,8 +90,18 @@ pub fn fit(model: &mut Model, areas: &Areas) {
     let height = page_rows(areas);
     let Some(review) = current(model) else { return };
     let stage = review.stage;
-    let Some(asked) = &mut review.asked else { return };
-    asked.lay_out(stage, crate::markdown::Options { width, fold_key_points: false, ..options });
+    let options = crate::markdown::Options { width, fold_key_points: false, ..options };
+    review.lay_out_end(&options);
+    let Some(asked) = &mut review.asked else {
+        let lines = review.ended.as_ref().map_or(0, |ended| ended.len());
+        review.top = review.top.min(lines.saturating_sub(height));
+        return;
+    };
+    asked.lay_out(stage, options);
+    if review.follows && matches!(stage, Stage::Graded | Stage::Saving) {
+        // The learner knows the question by now; what they wait for is the answer.
+        review.top = asked.answer_line();
+    }
     if review.follows && matches!(stage, Stage::Ask | Stage::Tick) && asked.choice_count() > 0 {
         let (first, last) = asked.lines_of(asked.cursor);
         review.top = review.top.clamp(last.saturating_sub(height).min(first), first);
@@ -114,7 +126,7 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
             Cmd::Help => model.overlays.push(Overlay::Help { top: 0 }),
             cmd => {
                 if let Some(by) = scroll(cmd, rows) {
-                    review.top = review.top.saturating_add_signed(by).min(review.summary.len());
+                    review.top = review.top.saturating_add_signed(by);
                 }
             }
         };
@@ -140,6 +152,7 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
                 asked.cursor = at;
                 if stage == Stage::Tick {
                     tick(asked);
+                    review.follows = true;
                 } else {
                     reveal(model);
                 }
@@ -159,10 +172,11 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
             };
         }
         (Cmd::Hint, Stage::Ask | Stage::Write) => {
-            asked.hint = true;
-            let passage = asked.card.passage().unwrap_or_default().replace('-', " ");
-            let lesson = asked.card.lesson.as_ref().map(ToString::to_string).unwrap_or_default();
-            toast(model, Tone::Plain, format!("it is in {lesson}, {passage}"));
+            // The screen says it as long as the question is there.
+            asked.hint = asked.card.passage().is_some();
+            if !asked.hint {
+                toast(model, Tone::Plain, "a question of your own has no hint".to_owned());
+            }
         }
         (Cmd::GradeAgain, Stage::Graded) => asked.grade = Grade::Again,
         (Cmd::GradeHard, Stage::Graded) => asked.grade = Grade::Hard,
@@ -227,7 +241,7 @@ fn reveal(model: &mut Model) {
     asked.given = given;
     asked.judged = Some(judged);
     review.stage = Stage::Graded;
-    review.top = 0;
+    review.follows = true;
 }
 
 /// The grade stands: the answer goes to the disk.
@@ -262,8 +276,9 @@ pub fn answered(model: &mut Model, events: Option<&[Event]>, effects: &mut Vec<E
         let right =
             asked.judged.as_ref().and_then(|judged| judged.right()).map(|right| right && asked.grade != Grade::Again);
         if matches!(asked.given, Given::Points(_)) {
-            let missed = asked.sheet.points.iter().zip(&asked.ticks).filter(|(_, hit)| !**hit);
-            review.gaps.extend(missed.map(|(point, _)| (asked.card.prompt().to_owned(), point.clone())));
+            let lesson = asked.card.lesson.as_ref().map(ToString::to_string).unwrap_or_default();
+            let gap = Gap { lesson, prompt: asked.card.prompt().to_owned(), points: asked.missed() };
+            review.gaps.extend(Some(gap).filter(|gap| !gap.points.is_empty()));
         }
         review.queue.answered(&asked.entry.question);
         review.answered.push((asked.entry.question, right));
