@@ -277,7 +277,7 @@ pub const COMMANDS: &[Command] = &[
     command!(FoldKeyPoints, "study.key-points", "key points", "Fold or unfold the key points", ["K"], When::of(&[X::Reader]), Study, 0),
     command!(Filter, "tree.filter", "filter", "Show all lessons, those to do, or those done", ["F"], When::of(&[X::Tree]), Study, 7),
 
-    command!(Search, "find.everywhere", "search", "Search everything: titles, text, symbols, notes", ["/"],
+    command!(Search, "find.everywhere", "search", "Search everything: titles, text, symbols, notes, your questions", ["/"],
         When::of(&[X::Tree, X::Reader, X::Progress]), Find, 4),
     command!(TitlesOnly, "find.titles", "titles only", "Search titles only, or everything", ["tab"], When::of(&[X::Search]), Find, 4),
     command!(Find, "find.page", "find", "Find in this page", ["f"], When::of(&[X::Reader]), Find, 0),

@@ -32,7 +32,7 @@ pub enum Effect {
         query: String,
         titles_only: bool,
     },
-    /// The notes changed: let the index know.
+    /// Notes or questions of the learner's own changed: let the index know.
     NotesChanged,
     /// Text to the clipboard.
     Copy {

@@ -1,4 +1,4 @@
-//! The search index of a curriculum, with its texts and the learner's notes.
+//! The search index of a curriculum, with its texts and what the learner wrote: notes, and questions of their own.
 
 use std::sync::Arc;
 
@@ -18,15 +18,26 @@ pub fn build(curriculum: &Curriculum, source: &Source) -> Index {
     ready.unwrap_or_else(|| Index::build(curriculum, texts))
 }
 
-/// The same with the learner's notes.
+/// The same with what the learner wrote.
 pub fn with_notes(curriculum: &Curriculum, source: &Source, progress: &Progress) -> Index {
     let mut index = build(curriculum, source);
-    let notes: Vec<(NodeIdx, String)> =
-        progress.lessons().filter_map(|(id, lesson)| Some((curriculum.find(id.as_str())?, lesson.note()?))).collect();
+    let notes = notes(curriculum, progress);
     if !notes.is_empty() {
         index.set_notes(notes);
     }
     index
+}
+
+/// What the learner wrote, by lesson: the notes, and the questions of their own with their answers. What belongs to no
+/// lesson of the curriculum cannot be a hit, and is left out.
+pub fn notes(curriculum: &Curriculum, progress: &Progress) -> Vec<(NodeIdx, String)> {
+    let notes = progress.lessons().filter_map(|(id, lesson)| Some((curriculum.find(id.as_str())?, lesson.note()?)));
+    let questions = progress.own_questions().into_iter().filter_map(|own| {
+        let node = curriculum.find(own.lesson.as_ref()?.as_str())?;
+        // One paragraph, so that the question is what is shown of a hit.
+        Some((node, format!("{}\n{}", own.prompt, own.answer)))
+    });
+    notes.chain(questions).collect()
 }
 
 /// Where the index reads the texts of its hits.

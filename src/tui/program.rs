@@ -216,12 +216,7 @@ impl Program {
     }
 
     fn tell_notes(&mut self) {
-        let notes: Vec<(NodeIdx, String)> = self
-            .model
-            .progress
-            .lessons()
-            .filter_map(|(id, lesson)| Some((self.model.curriculum.find(id.as_str())?, lesson.note()?)))
-            .collect();
+        let notes = session::index::notes(&self.model.curriculum, &self.model.progress);
         Arc::make_mut(&mut self.model.index).set_notes(notes);
     }
 

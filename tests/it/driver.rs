@@ -196,11 +196,11 @@ impl Driver {
                     let results = update::find(&self.model.index, &query, titles_only);
                     self.send(Msg::Found { generation, results });
                 }
-                Effect::NotesChanged
-                | Effect::EditBlock { .. }
-                | Effect::TextFocus(_)
-                | Effect::Redraw
-                | Effect::Suspend => {}
+                Effect::NotesChanged => {
+                    let notes = session::index::notes(&self.model.curriculum, &self.model.progress);
+                    Arc::make_mut(&mut self.model.index).set_notes(notes);
+                }
+                Effect::EditBlock { .. } | Effect::TextFocus(_) | Effect::Redraw | Effect::Suspend => {}
             }
         }
     }

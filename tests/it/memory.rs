@@ -130,6 +130,32 @@ fn the_verbs_carry_the_same_figures() {
 }
 
 #[test]
+fn questions_of_ones_own_are_found_by_search() {
+    let home = Home::new();
+    let write = |prompt: &str, answer: &str| {
+        let now = Now::new(1_795_514_400_000, 0);
+        let mut session = Session::open(&home.data(), &home.tree, 240, now).expect("the data");
+        let lesson = gomastery::domain::Id::parse("1.2.1");
+        session.write_question(lesson.as_ref(), "own:1", prompt, answer, now).expect("saved");
+    };
+    let found = |query: &str| {
+        let output = home.run(&["search", "--json", query]);
+        let rows: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        let rows = rows.as_array().cloned().unwrap_or_default();
+        let text = |row: &Value, field: &str| row[field].as_str().unwrap_or_default().to_owned();
+        rows.iter().map(|row| (text(row, "id"), text(row, "snippet"))).collect::<Vec<_>>()
+    };
+    let hit = |text: &str| vec![("1.2.1".to_owned(), text.to_owned())];
+    write("What has a zebra?", "Stripes");
+    assert_eq!(found("zebra"), hit("What has a zebra? Stripes"));
+    assert_eq!(found("stripes"), hit("What has a zebra? Stripes"));
+    write("What has a quagga?", "Half of them");
+    assert_eq!((found("zebra"), found("quagga")), (vec![], hit("What has a quagga? Half of them")));
+    write("", "");
+    assert_eq!(found("quagga"), []);
+}
+
+#[test]
 fn questions_go_to_anki() {
     let home = Home::new();
     let text = home.ok(&["export", "--anki"]);

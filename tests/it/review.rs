@@ -113,6 +113,21 @@ fn questions_of_ones_own_are_kept_and_suspended_ones_are_not_asked() {
 }
 
 #[test]
+fn questions_of_ones_own_are_found_by_search_until_they_are_taken_back() {
+    let mut driver = Driver::small(100, 30);
+    driver.keys("1 . 1 enter a").text("What has a zebra?").keys("enter").text("Stripes").keys("enter");
+    driver.keys("/").text("zebra").shows("What has a zebra?").shows("1.1").keys("esc");
+    driver
+        .keys("/")
+        .text("stripes")
+        .shows("What has a zebra? Stripes")
+        .keys("enter")
+        .shows("A channel is a typed conduit");
+    driver.keys("u").shows("taken back");
+    driver.keys("/").text("zebra").hides("What has a zebra?");
+}
+
+#[test]
 fn the_review_works_at_every_size() {
     for keys in ["t", "t e", "t a", "b", "b f2", "a"] {
         let mut driver = Driver::small(100, 30);

@@ -64,7 +64,7 @@ fn apply(model: &mut Model, events: &[Event], effects: &mut Vec<Effect>) {
     model.progress.extend(events);
     review::learned(model, events);
     recount(model);
-    let notes = |event: &Event| matches!(event.what, What::Note { .. } | What::Undo { .. });
+    let notes = |event: &Event| matches!(event.what, What::Note { .. } | What::Question { .. } | What::Undo { .. });
     if events.iter().any(notes) {
         effects.push(Effect::NotesChanged);
     }
