@@ -35,13 +35,15 @@ pub enum Context {
     Tick,
     /// A review question after its answer is shown.
     Graded,
-    /// The end of a review, or the choice at its beginning.
+    /// The end of a review.
     Summary,
+    /// What an interview is to be about.
+    Choose,
 }
 
 impl Context {
     /// All contexts, for tests and documents.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Tree,
         Self::Reader,
         Self::Search,
@@ -57,6 +59,7 @@ impl Context {
         Self::Tick,
         Self::Graded,
         Self::Summary,
+        Self::Choose,
     ];
 
     /// Whether every printable key is text here.
@@ -156,6 +159,8 @@ pub enum Cmd {
     Reveal,
     Pick,
     TickPoint,
+    TickAll,
+    Minutes,
     WriteAnswer,
     GradeAgain,
     GradeHard,
@@ -218,7 +223,7 @@ use Group as G;
 
 const READING: When = When::of(&[X::Tree, X::Reader]);
 const SCROLLING: When =
-    When::of(&[X::Tree, X::Reader, X::Progress, X::List, X::Help, X::Ask, X::Tick, X::Graded, X::Summary]);
+    When::of(&[X::Tree, X::Reader, X::Progress, X::List, X::Help, X::Ask, X::Tick, X::Graded, X::Summary, X::Choose]);
 const PICKING: When = When::of(&[X::Search, X::Palette]);
 const EVERYWHERE: When = When::of(&Context::ALL);
 
@@ -289,7 +294,11 @@ pub const COMMANDS: &[Command] = &[
     command!(BlankPage, "review.blank", "blank page", "Write down the key points from memory, then compare", ["b"], READING, Remember, 0),
     command!(OwnQuestion, "review.own", "own question", "Add a question of your own to this lesson", ["a"], READING, Remember, 0),
     command!(TestOut, "review.test-out", "test out", "Eight questions of this phase; 80 % right marks its lessons done", ["T"], READING, Remember, 0),
-    command!(Interview, "review.interview", "interview", "A timed drill of open questions", ["I"], When::of(&[X::Tree, X::Reader, X::Progress]), Remember, 0),
+    command!(Interview, "review.interview", "interview", "A timed drill of open questions over phases that you choose, weakest first", ["I"], When::of(&[X::Tree, X::Reader, X::Progress]), Remember, 0),
+    command!(Enter, "interview.begin", "begin", "Begin the interview", ["enter"], When::of(&[X::Choose]), Remember, 1),
+    command!(TickPoint, "interview.tick", "tick", "Take the phase in, or leave it out", ["space"], When::of(&[X::Choose]), Remember, 2),
+    command!(TickAll, "interview.all", "all, none", "Take all phases in, or leave all out", ["a"], When::of(&[X::Choose]), Remember, 4),
+    command!(Minutes, "interview.minutes", "minutes", "How long: 10, 20, 30, 45 minutes, or as long as it takes", ["tab"], When::of(&[X::Choose]), Remember, 3),
     command!(Pick, "review.pick", "pick", "Pick an option, or tick a point, by its letter", ["a", "b", "c", "d", "e", "f"], When::of(&[X::Ask, X::Tick]), Remember, 0),
     command!(TickPoint, "review.tick", "tick", "Tick the point under the cursor, or take the tick away", ["space"], When::of(&[X::Tick]), Remember, 2),
     command!(Reveal, "review.reveal", "reveal", "Give the answer, and see the right one", ["enter"], When::of(&[X::Ask, X::Tick]), Remember, 1),
@@ -321,7 +330,7 @@ pub const COMMANDS: &[Command] = &[
         When::of(&[X::Search, X::Palette, X::Field, X::Write]), Program, 0),
     command!(EraseLine, "field.erase-line", "erase line", "Erase the line before the cursor", ["ctrl-u"],
         When::of(&[X::Search, X::Palette, X::Field, X::Write]), Program, 0),
-    command!(Escape, "program.close", "close", "Close this screen", ["q"], When::of(&[X::Progress, X::List, X::Help, X::Ask, X::Tick, X::Graded, X::Summary]), Program, 0),
+    command!(Escape, "program.close", "close", "Close this screen", ["q"], When::of(&[X::Progress, X::List, X::Help, X::Ask, X::Tick, X::Graded, X::Summary, X::Choose]), Program, 0),
     command!(Suspend, "program.suspend", "suspend", "To the shell; `fg` comes back", ["ctrl-z"], EVERYWHERE, Program, 0),
     command!(Quit, "program.quit", "quit", "Leave; all is saved already", ["q"], When::of(&[X::Tree, X::Reader, X::Welcome]), Program, 0),
     command!(Quit, "program.quit-now", "quit", "Leave from anywhere", ["ctrl-c"], EVERYWHERE, Program, 0),

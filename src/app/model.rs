@@ -290,6 +290,7 @@ impl Model {
             Some(Overlay::Palette(_)) => Context::Palette,
             Some(Overlay::List(_)) => Context::List,
             Some(Overlay::Confirm(_)) => Context::Confirm,
+            Some(Overlay::Interview(_)) => Context::Choose,
             Some(Overlay::GoTo(_) | Overlay::Find(_) | Overlay::Report(_) | Overlay::Own(_)) => Context::Field,
             None => match (&self.screen, self.pane, &self.reader) {
                 (Screen::Study, Pane::Reader, Some(_)) => Context::Reader,
@@ -323,6 +324,11 @@ impl Model {
     /// The study day.
     pub fn today(&self) -> Day {
         self.now.day(self.progress.day_ends())
+    }
+
+    /// Whether the screen shows a time that runs.
+    pub fn is_timed(&self) -> bool {
+        matches!(&self.screen, Screen::Review(review) if review.limit_ms.is_some() && review.stage != Stage::End)
     }
 
     /// How many lessons of a node are fading from memory.

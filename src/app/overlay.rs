@@ -22,6 +22,35 @@ pub enum Overlay {
     Report(Field),
     /// A question of the learner's own is being typed.
     Own(Own),
+    /// What an interview is to be about is being chosen.
+    Interview(Interview),
+}
+
+/// The choice before an interview: phases, and how long.
+#[derive(Debug)]
+pub struct Interview {
+    /// The phases that have open questions, in reading order.
+    pub phases: Vec<Choice>,
+    pub cursor: usize,
+    pub top: usize,
+    /// How long it may take; none: as long as it takes.
+    pub minutes: Option<u32>,
+}
+
+impl Interview {
+    /// How many questions the ticked phases have.
+    pub fn questions(&self) -> usize {
+        self.phases.iter().filter(|phase| phase.ticked).map(|phase| phase.questions).sum()
+    }
+}
+
+/// A phase that an interview can be about.
+#[derive(Debug)]
+pub struct Choice {
+    pub node: NodeIdx,
+    /// How many open questions it has.
+    pub questions: usize,
+    pub ticked: bool,
 }
 
 /// A question of the learner's own: first what is asked, then the answer.

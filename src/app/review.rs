@@ -10,9 +10,6 @@ use crate::{
 
 use super::field::Field;
 
-/// How long an interview lasts, in milliseconds.
-pub const INTERVIEW_MS: i64 = 20 * 60_000;
-
 /// The screen's state.
 #[derive(Debug)]
 pub struct Review {
@@ -27,6 +24,10 @@ pub struct Review {
     pub gaps: Vec<Gap>,
     /// When it began, UTC milliseconds.
     pub began_ms: i64,
+    /// How long it may take, in milliseconds; none: as long as it takes.
+    pub limit_ms: Option<i64>,
+    /// Points of good answers: hit, and all.
+    pub points: (usize, usize),
     /// The text of the end (Markdown), once it has come.
     pub summary: String,
     /// The same, laid out for the window.
@@ -35,6 +36,14 @@ pub struct Review {
     pub top: usize,
     /// Whether the screen follows the cursor, or after the reveal shows the answer: until the text is scrolled.
     pub follows: bool,
+}
+
+impl Review {
+    /// What is left of its time, in milliseconds, where it has a limit: 0 when the time is up, never more than the limit though
+    /// the clock was set back.
+    pub fn left_ms(&self, now_ms: i64) -> Option<i64> {
+        self.limit_ms.map(|limit| limit.saturating_sub(now_ms.saturating_sub(self.began_ms).max(0)).max(0))
+    }
 }
 
 /// What was missing in an answer.

@@ -4,7 +4,8 @@
 use super::card::{BLANK, Card, CardKind};
 use super::order;
 use super::queue::{Entry, Scene, Want, Why};
-use std::collections::HashSet;
+use crate::domain::NodeIdx;
+use std::collections::{BTreeMap, HashSet};
 
 /// Questions of a test-out.
 pub const TEST_OUT: usize = 8;
@@ -12,6 +13,15 @@ pub const TEST_OUT: usize = 8;
 /// Whether so many right answers of a test-out are enough: 80 percent.
 pub fn passed(right: usize, asked: usize) -> bool {
     asked >= TEST_OUT && right * 5 >= asked * 4
+}
+
+/// How many questions an interview could ask in each phase that has some, in reading order.
+pub fn open_questions(scene: &Scene<'_>) -> Vec<(NodeIdx, usize)> {
+    let mut phases: BTreeMap<NodeIdx, usize> = BTreeMap::new();
+    for phase in scene.open().filter(|card| card.kind == CardKind::Recall).filter_map(|card| card.phase) {
+        *phases.entry(phase).or_default() += 1;
+    }
+    phases.into_iter().collect()
 }
 
 /// The list of a drill; empty for what is due.

@@ -36,6 +36,7 @@ mod tests;
 
 pub use card::{Body, Card, CardKind};
 pub use deck::{Deck, Seen, State};
+pub use drill::open_questions;
 pub use figures::{LessonMemory, Memories, Share, forecast};
 pub use judge::{DiffLine, Ending, Given, Judged, Verdict, judge, propose};
 pub use model::Model;

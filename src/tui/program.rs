@@ -114,7 +114,8 @@ impl Program {
     }
 
     fn apply(&mut self, msg: Msg) -> Vec<Action<Word>> {
-        self.changed |= !matches!(msg, Msg::Tick) || self.model.toast.is_some();
+        // A message goes with time, and time that runs out is seen to run.
+        self.changed |= !matches!(msg, Msg::Tick) || self.model.toast.is_some() || self.model.is_timed();
         let effects = update::update(&mut self.model, msg, now());
         let mut actions = Vec::new();
         for effect in effects {

@@ -8,7 +8,7 @@ use crate::{
         Model,
         command::{COMMANDS, Cmd, Group},
         layout::Areas,
-        overlay::{List, Overlay, Own, Palette},
+        overlay::{Interview, List, Overlay, Own, Palette},
     },
     text::width,
 };
@@ -19,6 +19,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) {
     match model.overlays.last() {
         None | Some(Overlay::GoTo(_) | Overlay::Find(_) | Overlay::Report(_)) => {}
         Some(Overlay::Own(own)) => draw_own(canvas, area, own),
+        Some(Overlay::Interview(choice)) => interview(canvas, model, area, choice),
         Some(Overlay::Welcome) => welcome(canvas, model, areas.body),
         Some(Overlay::Help { top }) => help(canvas, model, area, *top),
         Some(Overlay::Palette(palette)) => draw_palette(canvas, model, area, palette),
@@ -174,6 +175,38 @@ fn draw_own(canvas: &mut Canvas<'_>, whole: Rect, own: &Own) {
     if area.height < whole.height {
         canvas.rule(Rect { y: area.bottom().saturating_sub(1), height: 1, ..area });
     }
+}
+
+/// The phases of an interview with their questions; below them what was chosen.
+fn interview(canvas: &mut Canvas<'_>, model: &Model, area: Rect, choice: &Interview) {
+    let inner = panel(canvas, area, "Interview over which phases?");
+    let last = inner.bottom().saturating_sub(1);
+    let rows = choice.phases.iter().enumerate().skip(choice.top);
+    for ((at, phase), y) in rows.zip(inner.y..last.saturating_sub(1)) {
+        let here = at == choice.cursor;
+        let ink = if here { Ink::Accent } else { Ink::Text };
+        canvas.put(inner.x.saturating_sub(2), y, 1, Ink::Accent, if here { canvas.glyph("›", ">") } else { " " });
+        let x = canvas.put(inner.x, y, 4, ink, if phase.ticked { "[x] " } else { "[ ] " });
+        let count = match phase.questions {
+            1 => "1 question".to_owned(),
+            count => format!("{count} questions"),
+        };
+        let end = canvas.put_right(inner.right(), y, 14, Ink::Dim, &count);
+        if let Some(node) = model.curriculum.get(phase.node) {
+            let name = format!("{} {}", node.id, node.title);
+            canvas.put(x, y, end.saturating_sub(x + 1), ink, &name);
+        }
+    }
+    let time = match choice.minutes {
+        Some(minutes) => format!("{minutes} minutes"),
+        None => "as long as it takes".to_owned(),
+    };
+    let said = match choice.questions() {
+        0 => "Nothing is ticked.".to_owned(),
+        1 => format!("1 question, {time}"),
+        count => format!("{count} questions, {time}"),
+    };
+    canvas.put(inner.x, last, inner.width, Ink::Dim, &said);
 }
 
 fn draw_list(canvas: &mut Canvas<'_>, area: Rect, list: &List) {

@@ -5,10 +5,10 @@ use crate::{
     app::{
         Model,
         layout::Areas,
-        review::{Asked, INTERVIEW_MS, Review, Stage},
+        review::{Asked, Review, Stage},
     },
     domain::event::{Confidence, Grade},
-    schedule::{Verdict, Want, Why},
+    schedule::{Verdict, Why},
     text::{Clean, width},
 };
 
@@ -58,6 +58,12 @@ fn heading(model: &Model, review: &Review) -> String {
     if review.stage == Stage::End {
         return String::new();
     }
+    // The time stands first: it is not cut off where there is little room.
+    parts.extend(review.left_ms(model.now.ms).map(|left| match left {
+        0 => "time is up, the last one".to_owned(),
+        1..60_000 => format!("{} s to go", (left + 999) / 1_000),
+        _ => format!("{} min to go", (left + 59_999) / 60_000),
+    }));
     if let Some(asked) = &review.asked {
         let why = match asked.entry.why {
             Why::Step => "missed a while ago",
@@ -67,13 +73,10 @@ fn heading(model: &Model, review: &Review) -> String {
         };
         parts.extend((!why.is_empty()).then(|| why.to_owned()));
         parts.extend(asked.card.lesson.as_ref().map(ToString::to_string));
-        parts.push(asked.card.kind.name().to_owned());
+        // An interview has but one kind.
+        parts.extend(review.limit_ms.is_none().then(|| asked.card.kind.name().to_owned()));
     }
     parts.push(format!("{} left", review.queue.len()));
-    if matches!(review.queue.want, Want::Interview(_)) {
-        let left = (INTERVIEW_MS - model.now.ms.saturating_sub(review.began_ms)).max(0) / 60_000;
-        parts.push(format!("{left} min"));
-    }
     parts.join(between)
 }
 

@@ -5,6 +5,8 @@ use gomastery::domain::{
     event::{Answer, DeviceId, Event, EventId, Grade, What},
 };
 
+use gomastery::content::Source;
+
 use super::driver::{Driver, START_MS, fixture};
 
 const WIDE: (u16, u16) = (80, 30);
@@ -193,5 +195,119 @@ fn a_question_missed_again_and_again() {
         shot("missed-again", &driver);
         driver.keys("esc esc P end");
         shot("missed-again-progress", &driver);
+    }
+}
+
+/// A course of two phases with a lesson each: eight questions to choose, and two or three open ones.
+fn two_phases() -> (tempfile::TempDir, Source) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    write(
+        "curriculum.toml",
+        "format = 1\nid = \"two\"\ntitle = \"Two\"\nedition = \"Go 1.27\"\nphilosophy = \"\"\ntenets = []\n\
+         [[tier]]\ntitle = \"Ground\"\nphases = [\"01-first\", \"02-second\"]\n",
+    );
+    for (number, name, title) in [(1, "01-first", "First phase"), (2, "02-second", "Second phase")] {
+        write(
+            &format!("{name}/phase.toml"),
+            &format!(
+                "number = {number}\ntitle = \"{title}\"\nobjective = \"\"\n\
+                 [[topic]]\nid = \"{number}.1\"\ntitle = \"Lesson {number}\"\nfile = \"{number}.01-a.md\"\n"
+            ),
+        );
+        write(&format!("{name}/{number}.01-a.md"), &format!("# Lesson {number}\n\nText.\n\n## Key points\n\n- one\n"));
+        let mut questions = String::new();
+        for at in 0..8 {
+            questions.push_str(&format!(
+                "[[question]]\nid = \"choose-{number}-{at}\"\nkind = \"choose\"\npassage = \"key-points\"\nlevel = 1\n\
+                 prompt = \"Which number is {at}?\"\nexplanation = \"It is.\"\n\
+                 [[question.option]]\ntext = \"right {at}\"\nright = true\nwhy = \"So it is.\"\n\
+                 [[question.option]]\ntext = \"wrong\"\nwhy = \"It is another.\"\n\
+                 [[question.option]]\ntext = \"also wrong\"\nwhy = \"It is another.\"\n\n"
+            ));
+        }
+        for at in 0..number + 1 {
+            questions.push_str(&format!(
+                "[[question]]\nid = \"open-{number}-{at}\"\nkind = \"recall\"\npassage = \"key-points\"\nlevel = 2\n\
+                 prompt = \"Explain matter {at} of phase {number}.\"\nanswer = \"So and so.\"\n\
+                 points = [\"the first point\", \"the second point\"]\nexplanation = \"As said.\"\n\n"
+            ));
+        }
+        write(&format!("{name}/{number}.01-a.toml"), &questions);
+    }
+    let source = Source::folder(folder.path()).expect("the course");
+    (folder, source)
+}
+
+fn in_two_phases(size: (u16, u16)) -> (tempfile::TempDir, Driver) {
+    let (folder, source) = two_phases();
+    let mut driver = Driver::with(source, size.0, size.1, None, Vec::new());
+    driver.keys("enter 1 . 1 enter");
+    (folder, driver)
+}
+
+#[test]
+fn an_interview() {
+    for size in [WIDE, SMALL] {
+        let (_folder, mut driver) = in_two_phases(size);
+        driver.keys("I");
+        driver.shows("[x] 1 First phase").shows("[ ] 2 Second phase");
+        shot("interview-choice", &driver);
+        driver.keys("space enter").shows("tick a phase first").keys("a tab tab tab").shows("5 questions").keys("tab");
+        driver.shows("10 min").keys("enter").shows("5 left").shows("10 min to go");
+        shot("interview-question", &driver);
+        // One point of two, then all of the next.
+        driver.keys("enter a enter enter").shows("4 left").keys("enter a b enter enter").shows("3 left");
+        // The time that runs is shown to the second at its end, and the question under way may be answered.
+        driver.wait(550).shows("s to go");
+        driver.wait(60).shows("time is up, the last one");
+        driver.keys("enter a b enter enter").shows("The time is up; 2 were not asked.").shows("5 of 6 points");
+        shot("interview-gaps", &driver);
+        driver.keys("enter").shows("Text.");
+    }
+}
+
+#[test]
+fn an_interview_without_a_limit_is_about_what_was_ticked() {
+    let (_folder, mut driver) = in_two_phases(WIDE);
+    driver.keys("I space j space tab tab tab").shows("3 questions, as long as it takes").keys("enter");
+    for left in ["3 left", "2 left", "1 left"] {
+        driver.shows(left).shows("of phase 2").hides("to go").keys("enter a b enter enter").wait(7_200);
+    }
+    driver.shows("3 answered, 6 of 6 points").hides("time is up").hides("What was missing");
+    let (_folder, mut driver) = in_two_phases(WIDE);
+    driver.keys("I esc").shows("Text.").keys("I q").shows("Text.");
+    assert!(!driver.quit);
+    // A tier has all its phases ticked; a course without open questions says so.
+    driver.keys("esc g I").shows("5 questions");
+    let mut bare = Driver::small(80, 24);
+    bare.keys("2 . 1 enter I").shows("[ ] 1 First phase").shows("1 question").shows("Nothing is ticked");
+}
+
+#[test]
+fn a_test_out() {
+    for size in [WIDE, SMALL] {
+        let (_folder, mut driver) = in_two_phases(size);
+        driver.keys("T").shows("8 left");
+        shot("test-out-question", &driver);
+        for _ in 0..8 {
+            let screen = driver.screen();
+            let right = screen.lines().find(|line| line.contains("right ")).expect("the right option");
+            let letter = right.trim_start_matches([' ', '›']).chars().next().expect("its letter").to_string();
+            driver.keys(&letter).keys("enter");
+        }
+        driver.shows("8 right");
+        shot("test-out-passed", &driver);
+        driver.keys("enter").shows("1/2");
+        let (_folder, mut driver) = in_two_phases(size);
+        driver.keys("T");
+        for _ in 0..8 {
+            driver.keys("a enter");
+        }
+        shot("test-out-failed", &driver);
     }
 }

@@ -220,9 +220,13 @@ pub(super) fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<E
         Context::Ask | Context::Write | Context::Tick | Context::Graded | Context::Summary => {
             review::run(model, cmd, chord, effects);
         }
-        Context::List | Context::Palette | Context::Field | Context::Help | Context::Confirm | Context::Welcome => {
-            overlay::run(model, cmd, chord, effects)
-        }
+        Context::List
+        | Context::Palette
+        | Context::Field
+        | Context::Help
+        | Context::Confirm
+        | Context::Welcome
+        | Context::Choose => overlay::run(model, cmd, chord, effects),
     }
 }
 

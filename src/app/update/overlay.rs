@@ -38,6 +38,10 @@ pub fn run(model: &mut Model, cmd: Cmd, _chord: Chord, effects: &mut Vec<Effect>
             Some(by) => list.cursor = moved(list.cursor, by, list.rows.len()),
             None => run_list(model, cmd, effects),
         },
+        Some(Overlay::Interview(choice)) => match scroll(cmd, rows) {
+            Some(by) => choice.cursor = moved(choice.cursor, by, choice.phases.len()),
+            None => review::choose(model, cmd, effects),
+        },
         Some(Overlay::Confirm(_)) => confirm(model, cmd, effects),
         Some(Overlay::GoTo(field)) => match cmd {
             Cmd::EraseWord | Cmd::EraseLine => field.clear(),
@@ -94,6 +98,8 @@ pub fn fit(model: &mut Model, areas: &Areas) {
     match model.overlays.last_mut() {
         Some(Overlay::Palette(palette)) => keep(palette.cursor, &mut palette.top, rows.saturating_sub(1).max(1)),
         Some(Overlay::List(list)) => keep(list.cursor, &mut list.top, rows),
+        // Below the phases stands what was chosen.
+        Some(Overlay::Interview(choice)) => keep(choice.cursor, &mut choice.top, rows.saturating_sub(2).max(1)),
         _ => {}
     }
 }

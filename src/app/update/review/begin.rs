@@ -2,7 +2,7 @@
 
 use super::{
     super::{reader, toast},
-    ask,
+    ask, interview,
 };
 use crate::{
     app::{
@@ -12,7 +12,7 @@ use crate::{
         overlay::{Overlay, Own},
         review::{Review, Stage},
     },
-    domain::{Kind, NodeIdx, event::Event},
+    domain::event::Event,
     schedule::{Deck, Memories, Queue, Scene, Want},
 };
 
@@ -46,6 +46,11 @@ pub fn learned(model: &mut Model, events: &[Event]) {
 
 /// Starts a review of what is wanted.
 pub fn start(model: &mut Model, want: Want, title: &str, effects: &mut Vec<Effect>) {
+    start_timed(model, want, title, None, effects);
+}
+
+/// The same with a limit to its time, in milliseconds.
+pub fn start_timed(model: &mut Model, want: Want, title: &str, limit_ms: Option<i64>, effects: &mut Vec<Effect>) {
     let Some(deck) = &model.deck else {
         toast(model, Tone::Plain, "the questions are still being read; a moment".to_owned());
         return;
@@ -75,6 +80,8 @@ pub fn start(model: &mut Model, want: Want, title: &str, effects: &mut Vec<Effec
         answered: Vec::new(),
         gaps: Vec::new(),
         began_ms: model.now.ms,
+        limit_ms,
+        points: (0, 0),
         summary: String::new(),
         ended: None,
         top: 0,
@@ -108,18 +115,7 @@ pub fn begin(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
             Some(idx) => start(model, Want::TestOut(idx), "Test out", effects),
             None => toast(model, Tone::Plain, "testing out is for a phase; choose one".to_owned()),
         },
-        Cmd::Interview => {
-            let under = |idx: NodeIdx| match model.curriculum.get(idx).map(|node| node.kind) {
-                Some(Kind::Page) | None => None,
-                Some(_) => Some(idx),
-            };
-            let chosen = match (phase, subject.and_then(under)) {
-                (Some(phase), _) => vec![phase],
-                (None, Some(tier)) => vec![tier],
-                (None, None) => model.curriculum.tiers.iter().map(|tier| tier.node).collect(),
-            };
-            start(model, Want::Interview(chosen), "Interview", effects);
-        }
+        Cmd::Interview => interview::open(model),
         Cmd::OwnQuestion => {
             let own = Own { lesson: node.filter(|node| node.lesson).map(|node| node.id.clone()), ..Own::default() };
             model.overlays.push(Overlay::Own(own));

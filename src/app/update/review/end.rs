@@ -43,7 +43,15 @@ pub fn end(model: &mut Model, effects: &mut Vec<Effect>) {
         1 => "in a minute".to_owned(),
         minutes => format!("in {minutes} minutes"),
     };
-    let mut lines = vec![format!("{asked} answered, {right} right, {took}.")];
+    let mut lines = vec![match review.points {
+        (hit, all) if all > 0 && matches!(review.queue.want, Want::Interview(_)) => {
+            format!("{asked} answered, {hit} of {all} points, {took}.")
+        }
+        _ => format!("{asked} answered, {right} right, {took}."),
+    }];
+    if review.left_ms(now) == Some(0) && !review.queue.is_empty() {
+        lines.push(format!("The time is up; {} were not asked.", review.queue.len()));
+    }
     if let Some(at) = review.queue.waiting {
         let wait = at.saturating_sub(now).max(0) / 60_000 + 1;
         lines.push(format!("What was missed comes again in {wait} min; Enter then."));
@@ -57,10 +65,11 @@ pub fn end(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     if let Some((_, passed)) = tested {
         lines.push(match passed {
-            true => {
-                "80 % or more: the lessons of this phase are marked done, as tested out. u takes it back.".to_owned()
+            true => "The lessons of this phase are marked done, as tested out. u takes it back.".to_owned(),
+            false => {
+                let least = (queue::TEST_OUT * 4).div_ceil(5);
+                format!("Not enough to test out: {least} of {} must be right.", queue::TEST_OUT)
             }
-            false => format!("Not enough to test out: it takes 80 % of {}.", queue::TEST_OUT),
         });
     }
     if !review.gaps.is_empty() {
@@ -75,7 +84,10 @@ pub fn end(model: &mut Model, effects: &mut Vec<Effect>) {
         let open = model.curriculum.lessons(phase).filter(|(_, node)| !model.progress.is_done(node.id.as_str()));
         let lessons: Vec<(Id, u32)> = open.map(|(_, node)| (node.id.clone(), node.revision)).collect();
         if !lessons.is_empty() {
-            let said = format!("tested out: {} lessons", lessons.len());
+            let said = match lessons.len() {
+                1 => "tested out: 1 lesson".to_owned(),
+                count => format!("tested out: {count} lessons"),
+            };
             saved::save(model, Task::TestedOut(lessons), said, effects);
         }
     }

@@ -2,11 +2,14 @@
 //!
 //! - here: a question from its asking to its answer on the disk
 //! - [`begin`]: what starts a review, and what the deck learns; [`end`]: leaving, and what came of it
+//! - [`interview`]: the choice before an interview
 
 mod begin;
 mod end;
+mod interview;
 
 pub use begin::{begin, deck_ready, learned, resume};
+pub use interview::choose;
 
 use super::{reader, saved, scroll, study, toast};
 use crate::{
@@ -19,13 +22,13 @@ use crate::{
         layout::{self, Areas},
         model::{Pane, Place, Screen, Tone},
         overlay::Overlay,
-        review::{Asked, Gap, INTERVIEW_MS, Review, Stage},
+        review::{Asked, Gap, Review, Stage},
     },
     domain::{
         Id,
         event::{Confidence, Event, Grade, What},
     },
-    schedule::{CardKind, Ending, Given, Leech, Scene, Sheet, Want, judge, propose},
+    schedule::{CardKind, Ending, Given, Leech, Scene, Sheet, judge, propose},
 };
 
 fn current(model: &mut Model) -> Option<&mut Review> {
@@ -39,7 +42,7 @@ fn current(model: &mut Model) -> Option<&mut Review> {
 fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
     let now = model.now.ms;
     let Some(review) = current(model) else { return };
-    let over = matches!(review.queue.want, Want::Interview(_)) && now.saturating_sub(review.began_ms) >= INTERVIEW_MS;
+    let over = review.left_ms(now) == Some(0);
     review.top = 0;
     review.follows = false;
     match review.queue.next().cloned() {
@@ -276,6 +279,8 @@ pub fn answered(model: &mut Model, events: Option<&[Event]>, effects: &mut Vec<E
         let right =
             asked.judged.as_ref().and_then(|judged| judged.right()).map(|right| right && asked.grade != Grade::Again);
         if matches!(asked.given, Given::Points(_)) {
+            let hits = asked.ticks.iter().filter(|hit| **hit).count();
+            review.points = (review.points.0 + hits, review.points.1 + asked.ticks.len());
             let lesson = asked.card.lesson.as_ref().map(ToString::to_string).unwrap_or_default();
             let gap = Gap { lesson, prompt: asked.card.prompt().to_owned(), points: asked.missed() };
             review.gaps.extend(Some(gap).filter(|gap| !gap.points.is_empty()));
