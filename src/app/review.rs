@@ -3,7 +3,7 @@
 mod page;
 
 use crate::{
-    domain::event::{Confidence, Grade},
+    domain::event::{Confidence, EventId, Grade},
     markdown::Layout,
     schedule::{Card, CardKind, Ending, Entry, Given, Judged, Leech, Queue, Sheet},
 };
@@ -18,16 +18,14 @@ pub struct Review {
     pub queue: Queue,
     pub stage: Stage,
     pub asked: Option<Asked>,
-    /// The questions answered in this sitting, whether right, in order.
-    pub answered: Vec<(String, Option<bool>)>,
-    /// Points that were not hit, by question.
-    pub gaps: Vec<Gap>,
+    /// The answers of this sitting, in order.
+    pub answered: Vec<Answered>,
+    /// The questions suspended in this sitting.
+    pub suspended: Vec<(EventId, String)>,
     /// When it began, UTC milliseconds.
     pub began_ms: i64,
     /// How long it may take, in milliseconds; none: as long as it takes.
     pub limit_ms: Option<i64>,
-    /// Points of good answers: hit, and all.
-    pub points: (usize, usize),
     /// The text of the end (Markdown), once it has come.
     pub summary: String,
     /// The same, laid out for the window.
@@ -46,12 +44,27 @@ impl Review {
     }
 }
 
+/// An answer of this sitting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    pub question: String,
+    /// Its event; none where nothing can be saved.
+    pub event: Option<EventId>,
+    /// Whether it was right, as far as that can be told.
+    pub right: Option<bool>,
+    /// Points of a good answer: hit, and all.
+    pub points: (usize, usize),
+    /// What was missing.
+    pub gap: Option<Gap>,
+}
+
 /// What was missing in an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {
     /// The lesson's id; empty where there is none.
     pub lesson: String,
     pub prompt: String,
+    /// The points that were not hit; none where the question has no points.
     pub points: Vec<String>,
 }
 

@@ -265,8 +265,10 @@ fn an_interview() {
         // The time that runs is shown to the second at its end, and the question under way may be answered.
         driver.wait(550).shows("s to go");
         driver.wait(60).shows("time is up, the last one");
+        assert!(driver.model.is_timed(), "drawn every second");
         driver.keys("enter a b enter enter").shows("The time is up; 2 were not asked.").shows("5 of 6 points");
         shot("interview-gaps", &driver);
+        assert!(!driver.model.is_timed());
         driver.keys("enter").shows("Text.");
     }
 }
@@ -286,6 +288,16 @@ fn an_interview_without_a_limit_is_about_what_was_ticked() {
     driver.keys("esc g I").shows("5 questions");
     let mut bare = Driver::small(80, 24);
     bare.keys("2 . 1 enter I").shows("[ ] 1 First phase").shows("1 question").shows("Nothing is ticked");
+}
+
+#[test]
+fn what_is_taken_back_is_gone_from_the_end() {
+    let (_folder, mut driver) = in_two_phases(WIDE);
+    driver.keys("I tab tab tab enter").shows("2 left");
+    driver.keys("enter enter 1 enter").shows("1 left").keys("u").shows("2 left");
+    driver.keys("s").shows("1 left").keys("u").shows("2 left");
+    driver.keys("enter a b enter enter").shows("1 left").keys("enter a b enter enter");
+    driver.shows("2 answered, 4 of 4 points").hides("What was missing");
 }
 
 #[test]

@@ -37,13 +37,14 @@ pub fn end(model: &mut Model, effects: &mut Vec<Effect>) {
     review.asked = None;
     review.top = 0;
     let asked = review.answered.len();
-    let right = review.answered.iter().filter(|(_, right)| *right == Some(true)).count();
+    let right = review.answered.iter().filter(|answer| answer.right == Some(true)).count();
+    let points = review.answered.iter().fold((0, 0), |sum, answer| (sum.0 + answer.points.0, sum.1 + answer.points.1));
     let took = match now.saturating_sub(review.began_ms) / 60_000 {
         0 => "in less than a minute".to_owned(),
         1 => "in a minute".to_owned(),
         minutes => format!("in {minutes} minutes"),
     };
-    let mut lines = vec![match review.points {
+    let mut lines = vec![match points {
         (hit, all) if all > 0 && matches!(review.queue.want, Want::Interview(_)) => {
             format!("{asked} answered, {hit} of {all} points, {took}.")
         }
@@ -72,12 +73,13 @@ pub fn end(model: &mut Model, effects: &mut Vec<Effect>) {
             }
         });
     }
-    if !review.gaps.is_empty() {
+    let mut gaps = review.answered.iter().filter_map(|answer| answer.gap.as_ref()).peekable();
+    if gaps.peek().is_some() {
         lines.push("## What was missing".to_owned());
     }
-    for gap in &review.gaps {
+    for gap in gaps {
         lines.push(format!("{} {}", gap.lesson, gap.prompt).trim().to_owned());
-        lines.push(format!("- {}", gap.points.join("\n- ")));
+        lines.extend((!gap.points.is_empty()).then(|| format!("- {}", gap.points.join("\n- "))));
     }
     review.summary = lines.join("\n\n");
     if let Some((phase, true)) = tested {

@@ -2,16 +2,18 @@
 //!
 //! - here: a question from its asking to its answer on the disk
 //! - [`begin`]: what starts a review, and what the deck learns; [`end`]: leaving, and what came of it
-//! - [`interview`]: the choice before an interview
+//! - [`interview`]: the choice before an interview; [`aside`]: what is done with a question besides answering it
 
+mod aside;
 mod begin;
 mod end;
 mod interview;
 
+pub use aside::{own, report};
 pub use begin::{begin, deck_ready, learned, resume};
 pub use interview::choose;
 
-use super::{reader, saved, scroll, study, toast};
+use super::{reader, saved, scroll, toast};
 use crate::{
     app::{
         Effect, Model,
@@ -20,14 +22,11 @@ use crate::{
         field::Field,
         keys::{Chord, Key},
         layout::{self, Areas},
-        model::{Pane, Place, Screen, Tone},
+        model::{Screen, Tone},
         overlay::Overlay,
-        review::{Asked, Gap, Review, Stage},
+        review::{Answered, Asked, Gap, Review, Stage},
     },
-    domain::{
-        Id,
-        event::{Confidence, Event, Grade, What},
-    },
+    domain::event::{Confidence, Event, Grade, What},
     schedule::{CardKind, Ending, Given, Leech, Scene, Sheet, judge, propose},
 };
 
@@ -186,8 +185,8 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
         (Cmd::GradeGood, Stage::Graded) => asked.grade = Grade::Good,
         (Cmd::GradeEasy, Stage::Graded) => asked.grade = Grade::Easy,
         (Cmd::Enter, Stage::Graded) => accept(model, effects),
-        (Cmd::Passage, Stage::Graded) => passage(model, effects),
-        (Cmd::SuspendQuestion, _) => suspend(model, effects),
+        (Cmd::Passage, Stage::Graded) => aside::passage(model, effects),
+        (Cmd::SuspendQuestion, _) => aside::suspend(model, effects),
         (Cmd::ReportQuestion, _) => model.overlays.push(Overlay::Report(Field::line())),
         (Cmd::Escape, Stage::Write) if asked.card.kind != CardKind::Blank => review.stage = Stage::Ask,
         (Cmd::Escape, _) => end::leave(model, effects),
@@ -270,23 +269,31 @@ fn accept(model: &mut Model, effects: &mut Vec<Effect>) {
 
 /// An answer is on the disk (or nothing can be saved, and it is only counted here): on to the next.
 pub fn answered(model: &mut Model, events: Option<&[Event]>, effects: &mut Vec<Effect>) {
-    let is_answer = events.is_none_or(|events| events.iter().any(|event| matches!(event.what, What::Answer(_))));
     let Screen::Review(review) = &mut model.screen else { return };
-    if !is_answer || review.stage != Stage::Saving {
+    let mut event = None;
+    for saved in events.unwrap_or_default() {
+        match &saved.what {
+            What::Answer(_) => event = Some(saved.id),
+            What::Suspend { question } => review.suspended.push((saved.id, question.clone())),
+            _ => {}
+        }
+    }
+    if review.stage != Stage::Saving || (events.is_some() && event.is_none()) {
         return;
     }
     if let Some(asked) = review.asked.take() {
         let right =
             asked.judged.as_ref().and_then(|judged| judged.right()).map(|right| right && asked.grade != Grade::Again);
-        if matches!(asked.given, Given::Points(_)) {
-            let hits = asked.ticks.iter().filter(|hit| **hit).count();
-            review.points = (review.points.0 + hits, review.points.1 + asked.ticks.len());
-            let lesson = asked.card.lesson.as_ref().map(ToString::to_string).unwrap_or_default();
-            let gap = Gap { lesson, prompt: asked.card.prompt().to_owned(), points: asked.missed() };
-            review.gaps.extend(Some(gap).filter(|gap| !gap.points.is_empty()));
-        }
+        let open = matches!(asked.card.kind, CardKind::Recall | CardKind::Blank);
+        let points = asked.missed();
+        let gap = (open && (!points.is_empty() || asked.grade == Grade::Again)).then(|| Gap {
+            lesson: asked.card.lesson.as_ref().map(ToString::to_string).unwrap_or_default(),
+            prompt: asked.card.prompt().to_owned(),
+            points,
+        });
+        let points = (asked.ticks.iter().filter(|hit| **hit).count(), asked.ticks.len());
         review.queue.answered(&asked.entry.question);
-        review.answered.push((asked.entry.question, right));
+        review.answered.push(Answered { question: asked.entry.question, event, right, points, gap });
     }
     refresh(model);
     ask(model, effects);
@@ -320,62 +327,18 @@ pub fn taken_back(model: &mut Model, events: &[Event], effects: &mut Vec<Effect>
     if undone.is_empty() {
         return;
     }
-    if let Some((question, _)) = review.answered.pop() {
-        review.queue.take_back(&question);
+    // What was answered before this sitting can be taken back too: then nothing of it is undone here.
+    for id in undone {
+        if let Some(at) = review.answered.iter().position(|answer| answer.event == Some(id)) {
+            let answer = review.answered.remove(at);
+            review.queue.take_back(&answer.question);
+        } else if let Some(at) = review.suspended.iter().position(|(event, _)| *event == id) {
+            let (_, question) = review.suspended.remove(at);
+            review.queue.take_back(&question);
+        }
     }
     refresh(model);
     ask(model, effects);
-}
-
-/// To the passage that answers it; the review waits.
-fn passage(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Screen::Review(review) = std::mem::take(&mut model.screen) else { return };
-    let target = review.asked.as_ref().and_then(|asked| {
-        let anchor = asked.card.passage().unwrap_or_default().to_owned();
-        Some((asked.card.node?, anchor))
-    });
-    match target {
-        Some((node, anchor)) => {
-            model.paused = Some(review);
-            study::open(model, node, Place::Heading(anchor), effects);
-            model.pane = Pane::Reader;
-            toast(model, Tone::Plain, "r goes back to the question".to_owned());
-        }
-        None => {
-            model.screen = Screen::Review(review);
-            toast(model, Tone::Plain, "this question belongs to no lesson".to_owned());
-        }
-    }
-}
-
-fn suspend(model: &mut Model, effects: &mut Vec<Effect>) {
-    let Some(asked) = current(model).and_then(|review| review.asked.as_ref()) else { return };
-    let (question, lesson) = (asked.entry.question.clone(), asked.card.lesson.clone());
-    let task = Task::Suspend { lesson, question: question.clone() };
-    saved::save(model, task, "suspended; it is not asked again (u takes it back)".to_owned(), effects);
-    if let Some(review) = current(model) {
-        review.queue.answered(&question);
-        review.queue.entries.retain(|entry| entry.question != question);
-        review.asked = None;
-    }
-    ask(model, effects);
-}
-
-/// The report that was typed goes into the local list.
-pub fn report(model: &mut Model, reason: &str, effects: &mut Vec<Effect>) {
-    let Some(asked) = current(model).and_then(|review| review.asked.as_ref()) else { return };
-    let task = Task::Report {
-        lesson: asked.card.lesson.clone(),
-        question: asked.entry.question.clone(),
-        reason: reason.to_owned(),
-    };
-    saved::save(model, task, "kept among the reports (gomastery export has them)".to_owned(), effects);
-}
-
-/// A question of the learner's own is complete.
-pub fn own(model: &mut Model, lesson: Option<Id>, prompt: &str, answer: &str, effects: &mut Vec<Effect>) {
-    let task = Task::Question { lesson, prompt: prompt.to_owned(), answer: answer.to_owned() };
-    saved::save(model, task, "your question is kept; it comes with the reviews".to_owned(), effects);
 }
 
 /// A key in the answer's field.
