@@ -41,17 +41,17 @@ pub fn all_questions(curriculum: &Curriculum, source: &Source) -> (Vec<(NodeIdx,
     (found, problems)
 }
 
-/// The deck of a curriculum with what a log made of it. `progress` has seen all of `history`.
+/// The deck of a curriculum with what the answers of a log made of it. `progress` has seen all of the log.
 pub fn deck(
     curriculum: &Curriculum,
     source: &Source,
     settings: Settings,
-    history: &[Event],
+    answers: &[Event],
     progress: &Progress,
 ) -> (Deck, Vec<Problem>) {
     let (questions, problems) = all_questions(curriculum, source);
     let mut deck = Deck::new(curriculum, questions, settings);
-    deck.extend(history, progress);
+    deck.extend(answers, progress);
     (deck, problems)
 }
 
@@ -117,8 +117,8 @@ impl Session {
         source: &Source,
         settings: Settings,
     ) -> Result<(Deck, Vec<Problem>), Error> {
-        let history = self.history()?;
-        Ok(deck(curriculum, source, settings, &history, &self.progress))
+        let answers = self.answers()?;
+        Ok(deck(curriculum, source, settings, &answers, &self.progress))
     }
 
     /// Grades and saves, in one commit: what the answer makes of memory is worked out for the moment that the log says,

@@ -81,6 +81,8 @@ impl Session {
         }
         let merged = self.store.merge(&logs, now.ms)?;
         self.catch_up()?;
+        // The next start is not to read it all one by one.
+        self.pack(now);
         Ok(merged)
     }
 }

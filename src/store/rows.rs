@@ -95,8 +95,18 @@ impl Store {
 
     /// The notes of a curriculum's log up to the place `upto`.
     pub fn notes(&self, curriculum: &str, upto: i64) -> Result<Vec<Event>, Error> {
+        self.of_kind("note", curriculum, upto)
+    }
+
+    /// The answers of a curriculum's log: a year of reading beside them is not worth its memory.
+    pub fn answers(&self, curriculum: &str) -> Result<Vec<Event>, Error> {
+        self.of_kind("answer", curriculum, i64::MAX)
+    }
+
+    /// The kind stands in the statement itself: only so is the index of notes of use.
+    fn of_kind(&self, kind: &'static str, curriculum: &str, upto: i64) -> Result<Vec<Event>, Error> {
         let Some(n) = self.known_curriculum(curriculum)? else { return Ok(Vec::new()) };
-        let sql = format!("{SELECT} AND seq <= ?3 AND kind = 'note' ORDER BY seq");
+        let sql = format!("{SELECT} AND seq <= ?3 AND kind = '{kind}' ORDER BY seq");
         let found = query(&self.db, &sql, params![n, 0, upto], &self.place.db, curriculum, |view| view.event())?;
         Ok(found.into_iter().map(|(_, event)| event).collect())
     }
