@@ -25,7 +25,10 @@ pub use questions::{OwnQuestion, Report};
 use super::{Curriculum, Day, Event, EventId, Id, What};
 use facts::{Act, Counted, Fact, Undo};
 use pack::Frozen;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 
 /// What is true now. See the module.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +42,8 @@ pub struct Progress {
     undone: HashSet<EventId>,
     events: u64,
     // The facts.
-    facts: HashMap<Option<Id>, Vec<Fact>>,
+    /// Shared until one of a lesson's changes: the screen has a copy of all, and is not to wait for it.
+    facts: HashMap<Option<Id>, Arc<Vec<Fact>>>,
     counted: Vec<Counted>,
     /// As `counted`, of a snapshot, summed up and not read one by one until that is needed.
     frozen: Frozen,
@@ -222,7 +226,7 @@ impl Progress {
 
     /// Puts a fact in its place among those of its lesson.
     fn put(&mut self, lesson: Option<Id>, fact: Fact) {
-        let facts = self.facts.entry(lesson).or_default();
+        let facts = Arc::make_mut(self.facts.entry(lesson).or_default());
         let at = facts.partition_point(|f| (f.key, f.id) < (fact.key, fact.id));
         facts.insert(at, fact);
     }
@@ -233,7 +237,8 @@ impl Progress {
         let before = std::mem::take(&mut self.undone);
         self.derive_undone();
         if !self.frozen.is_empty() {
-            let mut known: HashSet<EventId> = self.facts.values().flatten().map(|fact| fact.id).collect();
+            let mut known: HashSet<EventId> =
+                self.facts.values().flat_map(|facts| facts.iter()).map(|fact| fact.id).collect();
             known.extend(self.undos.iter().map(|undo| undo.id).chain(self.counted.iter().map(|one| one.id)));
             if before.symmetric_difference(&self.undone).any(|id| !known.contains(id)) {
                 self.thaw();
@@ -272,7 +277,7 @@ impl Progress {
         self.counted = counted;
         let facts = std::mem::take(&mut self.facts);
         for (lesson, facts) in &facts {
-            for fact in facts {
+            for fact in facts.iter() {
                 if self.undone.contains(&fact.id) {
                     continue;
                 }

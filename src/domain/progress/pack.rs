@@ -5,7 +5,10 @@ use super::facts::{Act, Counted, Fact, Undo};
 use super::{Day, DayFigures, Progress, What};
 use crate::domain::event::Key;
 use crate::domain::{DeviceId, EventId, Id};
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 /// Rises with every change of the form below.
 const FORM: u8 = 1;
@@ -19,7 +22,7 @@ pub(super) struct Frozen {
     /// Seconds of reading by the number of the lesson.
     pub seconds: Vec<(u32, u64)>,
     /// The single ones, packed.
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
     /// The numbers of the lessons that the bytes speak of.
     lessons: Vec<u32>,
 }
@@ -106,7 +109,8 @@ impl Progress {
     }
 
     fn notes(&self) -> u64 {
-        self.facts.values().flatten().filter(|fact| matches!(fact.act, Act::Note { .. })).count() as u64
+        self.facts.values().flat_map(|facts| facts.iter()).filter(|fact| matches!(fact.act, Act::Note { .. })).count()
+            as u64
     }
 }
 
@@ -277,7 +281,7 @@ impl<'a> Reader<'a> {
             to.frozen.days.insert(day, figures);
         }
         let len = usize::try_from(self.number()?).ok()?;
-        to.frozen.bytes = self.bytes(len)?.to_vec();
+        to.frozen.bytes = Arc::new(self.bytes(len)?.to_vec());
         for _ in 0..self.number()? {
             let key = self.key()?;
             to.undos.push(Undo { key, id: EventId(self.wide()?), of: EventId(self.wide()?) });
@@ -288,12 +292,25 @@ impl<'a> Reader<'a> {
                 _ => Some(self.id()?),
             };
             let lesson = to.known_as(lesson.as_ref());
-            for _ in 0..self.number()? {
+            let number = usize::try_from(self.number()?).ok()?;
+            // Each takes more than twenty bytes.
+            let mut facts = Vec::with_capacity(number.min(self.left.len() / 20));
+            for _ in 0..number {
                 let key = self.key()?;
                 let id = EventId(self.wide()?);
                 let offset = i16::try_from(self.signed()?).ok()?;
-                let act = self.act()?;
-                to.put(lesson.clone(), Fact { key, id, offset, act });
+                facts.push(Fact { key, id, offset, act: self.act()? });
+            }
+            // They were in order; two lessons that are one now are not.
+            if let Some(known) = to.facts.remove(&lesson) {
+                facts.extend(known.iter().cloned());
+            }
+            if !facts.is_sorted_by_key(|fact| (fact.key, fact.id)) {
+                facts.sort_unstable_by_key(|fact| (fact.key, fact.id));
+            }
+            // Where there are notes alone, these come from the log.
+            if !facts.is_empty() {
+                to.facts.insert(lesson, Arc::new(facts));
             }
         }
         Some(())

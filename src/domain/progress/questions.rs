@@ -50,7 +50,8 @@ impl Progress {
 
     /// The time of the latest event about a question, answers aside, so that the next one is not dated before it.
     pub fn latest_about(&self, question: &str) -> Option<i64> {
-        let about = self.facts.values().flatten().filter(|fact| fact.act.question() == Some(question));
+        let about =
+            self.facts.values().flat_map(|facts| facts.iter()).filter(|fact| fact.act.question() == Some(question));
         about.map(|fact| fact.key.ms).max()
     }
 
