@@ -108,9 +108,10 @@ pub enum Task {
         question: String,
         reason: String,
     },
-    /// A question of the learner's own.
+    /// A question of the learner's own: a new one, or what stands under this id from now on; an empty prompt deletes it.
     Question {
         lesson: Option<Id>,
+        question: Option<String>,
         prompt: String,
         answer: String,
     },

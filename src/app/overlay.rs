@@ -57,6 +57,8 @@ pub struct Choice {
 #[derive(Debug, Default)]
 pub struct Own {
     pub lesson: Option<Id>,
+    /// The question that is edited; none where a new one is written.
+    pub question: Option<String>,
     pub prompt: Field,
     pub answer: Field,
     /// Whether the answer is being typed.
@@ -84,6 +86,16 @@ pub struct List {
     pub empty: &'static str,
 }
 
+impl List {
+    /// The question of the learner's own under the cursor.
+    pub fn own(&self) -> Option<&str> {
+        match &self.rows.get(self.cursor)?.target {
+            Target::Own(question) => Some(question),
+            Target::Open(..) | Target::Link(_) | Target::Copy(_) | Target::Edit(_) => None,
+        }
+    }
+}
+
 /// A row of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
@@ -106,6 +118,8 @@ pub enum Target {
     Copy(u32),
     /// Edit this code block of the lesson in the reader.
     Edit(u32),
+    /// Edit this question of the learner's own.
+    Own(String),
 }
 
 /// A question that is answered with yes or no.

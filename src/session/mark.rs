@@ -21,19 +21,22 @@ pub fn next(curriculum: &Curriculum, progress: &Progress, from: Option<NodeIdx>)
 /// What [`Session::undo`] may take back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Undoable {
-    /// Marks, notes and bookmarks.
+    /// Marks, notes, bookmarks, and questions of the learner's own.
     Study,
-    /// Answers, suspensions and reports.
+    /// Answers, suspensions, reports, and questions of the learner's own.
     Review,
 }
 
 impl Undoable {
-    fn covers(self, what: &What) -> bool {
+    /// Whether what such an event says may be taken back.
+    pub fn covers(self, what: &What) -> bool {
         match what {
             What::Done { .. } | What::Undone {} | What::TestedOut { .. } | What::Note { .. } => self == Undoable::Study,
             What::Bookmark { .. } | What::Unbookmark { .. } => self == Undoable::Study,
             What::Answer(_) | What::Suspend { .. } | What::Unsuspend { .. } => self == Undoable::Review,
-            What::Report { .. } | What::Question { .. } => self == Undoable::Review,
+            What::Report { .. } => self == Undoable::Review,
+            // They are written, edited and deleted on both screens.
+            What::Question { .. } => true,
             What::Read { .. } | What::Undo { .. } | What::Other { .. } => false,
         }
     }

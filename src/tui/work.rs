@@ -141,7 +141,10 @@ fn perform_task(session: &mut Session, task: Task, at: Now) -> Result<session::S
         Task::Answer(reply) => session.answer(&reply, at),
         Task::Suspend { lesson, question } => session.suspend(lesson.as_ref(), &question, at),
         Task::Report { lesson, question, reason } => session.report(lesson.as_ref(), &question, &reason, at),
-        Task::Question { lesson, prompt, answer } => session.add_question(lesson.as_ref(), &prompt, &answer, at),
+        Task::Question { lesson, question, prompt, answer } => match question {
+            Some(question) => session.write_question(lesson.as_ref(), &question, &prompt, &answer, at),
+            None => session.add_question(lesson.as_ref(), &prompt, &answer, at),
+        },
         Task::TestedOut(lessons) => session.mark_tested_out(&lessons, at),
     }
 }

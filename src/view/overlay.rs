@@ -157,8 +157,8 @@ fn draw_palette(canvas: &mut Canvas<'_>, model: &Model, area: Rect, palette: &Pa
 fn draw_own(canvas: &mut Canvas<'_>, whole: Rect, own: &Own) {
     let height = whole.height.min(8);
     let area = Rect { y: whole.y + (whole.height - height) / 2, height, ..whole };
-    let title =
-        own.lesson.as_ref().map_or("A question of your own".to_owned(), |id| format!("A question of your own on {id}"));
+    let title = if own.question.is_some() { "Edit your question" } else { "A question of your own" };
+    let title = own.lesson.as_ref().map_or(title.to_owned(), |id| format!("{title} on {id}"));
     let inner = panel(canvas, area, &title);
     let rows = [("Question", &own.prompt, !own.answering), ("Answer", &own.answer, own.answering)];
     for (at, (name, field, here)) in rows.into_iter().enumerate() {

@@ -133,6 +133,14 @@ fn useful(model: &Model, context: Context, command: &Command) -> bool {
         // What is picked needs no writing, and a question of one's own has no passage.
         (Context::Ask, "review.write") => !asked(model, |kind| matches!(kind, CardKind::Choose | CardKind::Cell)),
         (Context::Ask, "review.hint") => !asked(model, |kind| kind == CardKind::Own),
+        (Context::Ask | Context::Graded, "review.own-edit" | "review.own-delete") => {
+            asked(model, |kind| kind == CardKind::Own)
+        }
+        // In the list Enter opens the form already.
+        (Context::List, "review.own-edit") => false,
+        (Context::List, "review.own-delete") => {
+            matches!(model.overlays.last(), Some(Overlay::List(list)) if list.own().is_some())
+        }
         _ => true,
     }
 }

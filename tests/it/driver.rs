@@ -18,7 +18,7 @@ use gomastery::{
         event::{DeviceId, Event, EventId, What},
         progress::Progress,
     },
-    session,
+    session::{self, mark::Undoable},
     view::view,
 };
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
@@ -171,12 +171,9 @@ impl Driver {
                 }
                 Effect::Deck => self.deal(),
                 Effect::Undo { review } => {
-                    let last = self.log.iter().rev().find(|event| {
-                        let answer = matches!(event.what, What::Answer(_) | What::Suspend { .. });
-                        !matches!(event.what, What::Undo { .. } | What::Read { .. })
-                            && answer == review
-                            && !self.model.progress.is_undone(event.id)
-                    });
+                    let which = if review { Undoable::Review } else { Undoable::Study };
+                    let can = |event: &&Event| which.covers(&event.what) && !self.model.progress.is_undone(event.id);
+                    let last = self.log.iter().rev().find(can);
                     let last = last.map(|event| (event.lesson.clone(), event.id));
                     let events = last.map(|(lesson, of)| vec![self.event(lesson, What::Undo { of })]);
                     self.send(Msg::Undone(Ok(events)));
@@ -225,8 +222,8 @@ impl Driver {
             }
             Task::Suspend { lesson, question } => vec![(lesson, What::Suspend { question })],
             Task::Report { lesson, question, reason } => vec![(lesson, What::Report { question, reason })],
-            Task::Question { lesson, prompt, answer } => {
-                let question = format!("own:{}", self.log.len());
+            Task::Question { lesson, question, prompt, answer } => {
+                let question = question.unwrap_or_else(|| format!("own:{}", self.log.len()));
                 vec![(lesson, What::Question { question, prompt, answer })]
             }
             Task::TestedOut(lessons) => {

@@ -8,6 +8,7 @@ mod driver;
 mod hostile;
 mod house;
 mod memory;
+mod own;
 mod proofs;
 #[allow(dead_code, reason = "a tool box: not every tool is in use at every time")]
 mod pty;

@@ -96,7 +96,7 @@ pub fn edited(model: &mut Model, node: NodeIdx, text: Result<Option<String>, Str
 }
 
 /// The lesson's place in the curriculum, and what to call it: lessons that the curriculum no longer has come last.
-fn named(model: &Model, id: &Id) -> (Option<NodeIdx>, String) {
+pub(super) fn named(model: &Model, id: &Id) -> (Option<NodeIdx>, String) {
     match model.curriculum.find(id.as_str()) {
         Some(idx) => {
             let title = model.curriculum.get(idx).map(|node| node.title.to_string()).unwrap_or_default();

@@ -68,10 +68,9 @@ pub fn run(model: &mut Model, cmd: Cmd, _chord: Chord, effects: &mut Vec<Effect>
                 Cmd::Enter if field.text().trim().is_empty() => {}
                 Cmd::Enter if !own.answering => own.answering = true,
                 Cmd::Enter => {
-                    let (lesson, prompt, answer) =
-                        (own.lesson.clone(), own.prompt.text().to_owned(), own.answer.text().to_owned());
+                    let own = std::mem::take(own);
                     model.overlays.pop();
-                    review::own(model, lesson, &prompt, &answer, effects);
+                    review::own::keep(model, own, effects);
                 }
                 _ => {}
             }
@@ -211,10 +210,19 @@ fn run_list(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
         }
         return;
     };
+    if let Target::Own(question) = &row.target {
+        // The list stays: what is edited or deleted is one of many.
+        match cmd {
+            Cmd::Enter | Cmd::EditQuestion => return review::own::edit(model, question),
+            Cmd::DeleteQuestion => return review::own::delete(model, question),
+            _ => {}
+        }
+    }
     match cmd {
         Cmd::Enter => {
             model.overlays.pop();
             match row.target {
+                Target::Own(_) => {}
                 Target::Open(node, place) => {
                     let same = model.reader.as_ref().is_some_and(|open| open.node == node);
                     match (&place, &mut model.reader) {
@@ -237,7 +245,7 @@ fn run_list(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
         Cmd::CopyBlock => {
             let text = match row.target {
                 Target::Link(_) => row.detail,
-                Target::Open(..) | Target::Copy(_) | Target::Edit(_) => row.label,
+                Target::Open(..) | Target::Copy(_) | Target::Edit(_) | Target::Own(_) => row.label,
             };
             effects.push(Effect::Copy { said: format!("copied: {text}"), text });
         }

@@ -78,7 +78,7 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
                 return;
             }
             if let Some(review) = model.paused.take() {
-                return super::review::resume(model, review);
+                return super::review::resume(model, review, effects);
             }
             pause(model);
             model.pane = Pane::Tree;

@@ -4,6 +4,7 @@ use super::{review, study, toast};
 use crate::{
     app::{
         Effect, Model,
+        command::Context,
         effect::{Save, Task},
         model::{Screen, Tone},
     },
@@ -55,6 +56,9 @@ pub fn saved(model: &mut Model, ticket: u64, events: &[Event], effects: &mut Vec
     };
     apply(model, events, effects);
     review::answered(model, Some(events), effects);
+    if events.iter().any(|event| matches!(event.what, What::Question { .. })) {
+        review::own::renew(model, effects);
+    }
     if !said.is_empty() {
         toast(model, Tone::Good, said);
     }
@@ -73,6 +77,7 @@ fn apply(model: &mut Model, events: &[Event], effects: &mut Vec<Effect>) {
 fn recount(model: &mut Model) {
     model.tallies = model.progress.tally(&model.curriculum);
     study::refresh(model);
+    review::own::relist(model);
 }
 
 /// A save is not on the disk.
@@ -100,6 +105,10 @@ pub fn read_only(model: &mut Model, why: String) {
 
 /// Asks to take back the last action.
 pub fn ask_undo(model: &mut Model, effects: &mut Vec<Effect>) {
+    // Of the lists only the one that things are deleted in takes back.
+    if model.context() == Context::List && !review::own::is_listed(model) {
+        return;
+    }
     match model.saves.read_only.clone() {
         Some(why) => toast(model, Tone::Bad, why),
         None => {

@@ -111,9 +111,10 @@ pub fn shared(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effec
             reader::pause(model);
             model.screen = Screen::Progress(0);
         }
-        Cmd::Review | Cmd::CheckYourself | Cmd::BlankPage | Cmd::TestOut | Cmd::Interview | Cmd::OwnQuestion => {
+        Cmd::Review | Cmd::CheckYourself | Cmd::BlankPage | Cmd::TestOut | Cmd::Interview => {
             review::begin(model, cmd, effects);
         }
+        Cmd::OwnQuestion | Cmd::OwnQuestions => review::begin(model, cmd, effects),
         Cmd::Palette => overlay::open_palette(model),
         Cmd::Help => model.overlays.push(Overlay::Help { top: 0 }),
         Cmd::Retry => saved::retry(model, effects),

@@ -205,6 +205,29 @@ fn a_report_and_an_own_question_are_kept() {
 }
 
 #[test]
+fn an_own_question_is_edited_deleted_and_taken_back_from_both_screens() {
+    let home = Home::new();
+    let mut session = home.open(noon(0));
+    let lesson = Id::from_static("1.1");
+    session.mark_done(&[(lesson.clone(), 1)], noon(0)).unwrap();
+    session.add_question(Some(&lesson), "Why?", "So.", noon(0)).unwrap();
+    let id = session.progress().own_questions()[0].question.clone();
+    session.write_question(Some(&lesson), &id, "Why not?", "No.", noon(0)).unwrap();
+    session.write_question(Some(&lesson), &id, "", "", noon(0)).unwrap();
+    assert!(session.progress().own_questions().is_empty());
+    let prompts = |session: &Session| -> Vec<String> {
+        session.progress().own_questions().into_iter().map(|own| own.prompt).collect()
+    };
+    session.undo(Undoable::Study, noon(0)).unwrap();
+    assert_eq!(prompts(&session), ["Why not?"]);
+    session.undo(Undoable::Review, noon(0)).unwrap();
+    assert_eq!(prompts(&session), ["Why?"]);
+    session.undo(Undoable::Study, noon(0)).unwrap();
+    assert_eq!(prompts(&session), [""; 0]);
+    assert!(session.progress().is_done("1.1"), "the mark is older");
+}
+
+#[test]
 fn a_phase_tested_out_lets_its_questions_in_until_it_is_undone() {
     let home = Home::new();
     let mut session = home.open(noon(0));

@@ -1,16 +1,13 @@
-//! What is done with a question besides answering it: its passage read, suspended, reported; one of the learner's own kept.
+//! What is done with a question besides answering it: its passage read, suspended, reported.
 
 use super::{
     super::{saved, study, toast},
     ask, current,
 };
-use crate::{
-    app::{
-        Effect, Model,
-        effect::Task,
-        model::{Pane, Place, Screen, Tone},
-    },
-    domain::Id,
+use crate::app::{
+    Effect, Model,
+    effect::Task,
+    model::{Pane, Place, Screen, Tone},
 };
 
 /// To the passage that answers it; the review waits.
@@ -57,10 +54,4 @@ pub fn report(model: &mut Model, reason: &str, effects: &mut Vec<Effect>) {
         reason: reason.to_owned(),
     };
     saved::save(model, task, "kept among the reports (gomastery export has them)".to_owned(), effects);
-}
-
-/// A question of the learner's own is complete.
-pub fn own(model: &mut Model, lesson: Option<Id>, prompt: &str, answer: &str, effects: &mut Vec<Effect>) {
-    let task = Task::Question { lesson, prompt: prompt.to_owned(), answer: answer.to_owned() };
-    saved::save(model, task, "your question is kept; it comes with the reviews".to_owned(), effects);
 }

@@ -2,14 +2,13 @@
 
 use super::{
     super::{reader, toast},
-    ask, interview,
+    ask, interview, own,
 };
 use crate::{
     app::{
         Effect, Model,
         command::Cmd,
         model::{Screen, Tone},
-        overlay::{Overlay, Own},
         review::{Review, Stage},
     },
     domain::event::Event,
@@ -20,6 +19,7 @@ use crate::{
 pub fn deck_ready(model: &mut Model, deck: Deck, effects: &mut Vec<Effect>) {
     model.deck = Some(deck);
     recall(model);
+    own::renew(model, effects);
     if let Some(want) = model.wanted.take() {
         model.overlays.clear();
         start(model, want, "Review", effects);
@@ -98,7 +98,7 @@ pub fn begin(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
     let phase = subject.and_then(|idx| crate::schedule::card::phase_of(&model.curriculum, idx));
     match cmd {
         Cmd::Review => match model.paused.take() {
-            Some(review) => resume(model, review),
+            Some(review) => resume(model, review, effects),
             None => start(model, Want::Due, "Review", effects),
         },
         Cmd::CheckYourself => match (lesson, subject) {
@@ -115,16 +115,15 @@ pub fn begin(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
             None => toast(model, Tone::Plain, "testing out is for a phase; choose one".to_owned()),
         },
         Cmd::Interview => interview::open(model),
-        Cmd::OwnQuestion => {
-            let own = Own { lesson: node.filter(|node| node.lesson).map(|node| node.id.clone()), ..Own::default() };
-            model.overlays.push(Overlay::Own(own));
-        }
+        Cmd::OwnQuestion => own::write(model),
+        Cmd::OwnQuestions => own::list(model),
         _ => {}
     }
 }
 
 /// Back to the review that waits behind the reader.
-pub fn resume(model: &mut Model, review: Box<Review>) {
+pub fn resume(model: &mut Model, review: Box<Review>, effects: &mut Vec<Effect>) {
     reader::pause(model);
     model.screen = Screen::Review(review);
+    own::renew(model, effects);
 }

@@ -3,13 +3,15 @@
 //! - here: a question from its asking to its answer on the disk
 //! - [`begin`]: what starts a review, and what the deck learns; [`end`]: leaving, and what came of it
 //! - [`interview`]: the choice before an interview; [`aside`]: what is done with a question besides answering it
+//! - [`own`]: questions of the learner's own
 
 mod aside;
 mod begin;
 mod end;
 mod interview;
+pub(super) mod own;
 
-pub use aside::{own, report};
+pub use aside::report;
 pub use begin::{begin, deck_ready, learned, resume};
 pub use interview::choose;
 
@@ -186,6 +188,8 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
         (Cmd::GradeEasy, Stage::Graded) => asked.grade = Grade::Easy,
         (Cmd::Enter, Stage::Graded) => accept(model, effects),
         (Cmd::Passage, Stage::Graded) => aside::passage(model, effects),
+        (Cmd::EditQuestion, Stage::Ask | Stage::Graded) => own::asked(model, own::edit),
+        (Cmd::DeleteQuestion, Stage::Ask | Stage::Graded) => own::asked(model, own::delete),
         (Cmd::SuspendQuestion, _) => aside::suspend(model, effects),
         (Cmd::ReportQuestion, _) => model.overlays.push(Overlay::Report(Field::line())),
         (Cmd::Escape, Stage::Write) if asked.card.kind != CardKind::Blank => review.stage = Stage::Ask,
