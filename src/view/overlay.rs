@@ -53,7 +53,8 @@ fn panel(canvas: &mut Canvas<'_>, area: Rect, title: &str) -> Rect {
     }
 }
 
-fn wrap(text: &str, max: usize) -> Vec<String> {
+/// Words in lines of at most `max` columns; a word that is longer is broken.
+pub fn wrap(text: &str, max: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         let fits = |line: &String| width::width(line) + 1 + width::width(word) <= max;
@@ -64,6 +65,18 @@ fn wrap(text: &str, max: usize) -> Vec<String> {
                 line.push_str(word);
             }
             _ => lines.push(word.to_owned()),
+        }
+        while let Some(line) = lines.last_mut()
+            && width::width(line) > max
+        {
+            let at = width::fitting(line, max);
+            let rest = line.split_off(at);
+            // Not even one character fits: then it is cut where it is put.
+            if line.is_empty() {
+                line.push_str(&rest);
+                break;
+            }
+            lines.push(rest);
         }
     }
     lines

@@ -1,16 +1,19 @@
-//! The last line: a message, or the keys that work here; to the right how far the text was read, or what was found.
+//! The last line: a message, which takes rows above where it is long, or the keys that work here; to the right how far the
+//! text was read, or what was found.
 
-use super::{canvas::Canvas, search::put_field, theme::Ink};
+use ratatui::layout::Rect;
+
+use super::{canvas::Canvas, overlay::wrap, search::put_field, theme::Ink};
 use crate::{
     app::{
         Model,
         command::{Command, Context},
         layout::Areas,
-        model::{Pane, Screen, Tone},
+        model::{Pane, Screen, Toast, Tone},
         overlay::Overlay,
     },
     schedule::CardKind,
-    text::width,
+    text::{Clean, width},
 };
 
 /// Never more hints than this.
@@ -45,15 +48,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) -> Option<(u1
     let start = canvas.put_right(right, area.y, area.width / 3, Ink::Dim, &position);
     let max = start.saturating_sub(area.x + 2);
     if let Some(toast) = &model.toast {
-        let ink = match toast.tone {
-            Tone::Good => Ink::Done,
-            Tone::Plain => Ink::Text,
-            Tone::Bad => Ink::Error,
-        };
-        canvas.put(area.x + 1, area.y, area.width.saturating_sub(2), ink, &toast.text);
-        if width::width(&toast.text) + 2 >= usize::from(max) {
-            canvas.put_right(right, area.y, 0, Ink::Dim, "");
-        }
+        draw_toast(canvas, areas, toast, max);
         return None;
     }
     if let Some(why) = model.saves.read_only.as_deref().filter(|_| model.overlays.is_empty() && max < 40) {
@@ -62,6 +57,36 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) -> Option<(u1
     }
     hints(canvas, model, area.x + 1, area.y, max);
     None
+}
+
+/// A message: on the line where it fits, else on as many rows above it as it takes, up to a third of the window, under a
+/// rule. `max` is the room beside what stands at the right.
+fn draw_toast(canvas: &mut Canvas<'_>, areas: &Areas, toast: &Toast, max: u16) {
+    let area = areas.status;
+    let ink = match toast.tone {
+        Tone::Good => Ink::Done,
+        Tone::Plain => Ink::Text,
+        Tone::Bad => Ink::Error,
+    };
+    let room = area.width.saturating_sub(2);
+    let mut lines = wrap(Clean::line(&toast.text).as_str(), usize::from(room).max(1));
+    let most = usize::from(areas.whole.height / 3).max(1);
+    if lines.len() > most {
+        // The last row is cut where it is put, with an ellipsis.
+        let rest = lines.split_off(most - 1).join(" ");
+        lines.push(rest);
+    }
+    let rows = u16::try_from(lines.len()).unwrap_or(1);
+    let y = area.bottom().saturating_sub(rows);
+    if rows > 1 || lines.iter().any(|line| width::width(line) >= usize::from(max)) {
+        canvas.clear(Rect { y, height: rows, ..area });
+    }
+    if rows > 1 {
+        canvas.rule(Rect { y: y.saturating_sub(1), height: 1, ..area });
+    }
+    for (line, y) in lines.iter().zip(y..area.bottom()) {
+        canvas.put(area.x + 1, y, room, ink, line);
+    }
 }
 
 fn found(model: &Model) -> String {

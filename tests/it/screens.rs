@@ -223,3 +223,58 @@ fn a_failed_save_stays_visible_and_can_be_tried_again() {
     driver.fail_saves = false;
     driver.keys("s").shows("● done").shows("1/5");
 }
+
+#[test]
+fn a_message_is_shown_whole_at_every_size() {
+    let words = |screen: &str| screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    let long =
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen";
+    for (width, height) in [(30, 12), (40, 12), (60, 20), (80, 24), (120, 30)] {
+        for keys in ["", "enter", "P", "/"] {
+            let mut driver = Driver::new(width, height);
+            driver.keys(keys);
+            for (end, _) in long.match_indices(' ').chain([(long.len(), "")]) {
+                let text = &long[..end];
+                driver.send(Msg::Notice(text.to_owned()));
+                let screen = driver.screen();
+                assert!(words(&screen).contains(text), "{text:?} is cut at {width}x{height}:\n{screen}");
+            }
+        }
+    }
+    // A word that is longer than a row is broken, wherever it may be.
+    let mut driver = Driver::new(40, 12);
+    driver.send(Msg::Notice(format!("the block is in /home/{}/block.go", "a/very/long/way".repeat(4))));
+    let screen = driver.screen();
+    assert!(screen.replace([' ', '\n'], "").contains("a/very/long/way/block.go"), "{screen}");
+    insta::assert_snapshot!("message-long-40x12", screen);
+    // What would take more than a third of the window is cut.
+    driver.send(Msg::Warning(long.repeat(4)));
+    driver.shows("one two three").shows("…").shows("────");
+    for width in 0..=70 {
+        for height in [0, 1, 2, 3, 8, 9, 10, 12] {
+            driver.send(Msg::Resize(width, height));
+            driver.screen();
+        }
+    }
+}
+
+#[test]
+fn the_messages_that_say_why_not_are_whole_at_40_columns() {
+    let words = |screen: &str| screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (keys, said) in [
+        ("r", "nothing is due; the questions of a lesson come when it is done"),
+        ("1 . 1 enter t s", "suspended; it is not asked again (u takes it back)"),
+        ("1 . 1 enter t ! x enter", "kept among the reports (gomastery export has them)"),
+        ("1 . 1 enter a x enter y enter", "your question is kept; it comes with the reviews"),
+        ("1 . 1 enter n", "nothing is searched for in this page yet"),
+        ("9 9 enter", "there is no 99; numbers are like 5, 5.6 or 5.6.4"),
+    ] {
+        let mut driver = Driver::small(40, 12);
+        driver.keys(keys);
+        let screen = driver.screen();
+        assert!(words(&screen).contains(said), "{said:?} is cut:\n{screen}");
+    }
+    let mut driver = Driver::small(40, 12);
+    driver.keys("r");
+    insta::assert_snapshot!("nothing-due-40x12", driver.screen());
+}
