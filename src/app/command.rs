@@ -295,7 +295,7 @@ pub const COMMANDS: &[Command] = &[
     command!(Review, "review.start", "review", "Answer what is due", ["r"], When::of(&[X::Tree, X::Reader, X::Progress]), Remember, 0),
     command!(CheckYourself, "review.lesson", "check yourself", "Answer this lesson's questions now", ["t"], READING, Remember, 6),
     command!(BlankPage, "review.blank", "blank page", "Write down the key points from memory, then compare", ["b"], READING, Remember, 0),
-    command!(OwnQuestion, "review.own", "own question", "Add a question of your own to this lesson", ["a"], READING, Remember, 0),
+    command!(OwnQuestion, "review.own", "own question", "Add a question of your own to this lesson, or to the branch under the cursor", ["a"], READING, Remember, 0),
     command!(OwnQuestions, "review.own-list", "your questions", "List the questions of your own, to edit or delete them", ["A"], READING, Remember, 0),
     command!(EditQuestion, "review.own-edit", "edit", "Edit this question of your own", ["E"], When::of(&[X::List, X::Ask, X::Graded]), Remember, 6),
     command!(DeleteQuestion, "review.own-delete", "delete", "Delete this question of your own", ["D"], When::of(&[X::List, X::Ask, X::Graded]), Remember, 7),

@@ -81,9 +81,9 @@ pub enum Body {
 pub struct Card {
     /// The question's id.
     pub id: String,
-    /// The lesson that it belongs to; none for a question of the learner's own that was written in none.
+    /// The lesson that it belongs to (the learner's own: or the branch, or none).
     pub lesson: Option<Id>,
-    /// The lesson's place in the curriculum, where the curriculum has it.
+    /// Its place in the curriculum, where the curriculum has it.
     pub node: Option<NodeIdx>,
     /// The place of the lesson's phase.
     pub phase: Option<NodeIdx>,

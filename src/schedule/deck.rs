@@ -157,7 +157,7 @@ pub struct Deck {
     /// By id.
     own: BTreeMap<String, Card>,
     states: HashMap<String, State>,
-    /// Places of lessons by all ids that they have and had.
+    /// Places of lessons and branches by all ids that they have and had.
     places: HashMap<String, (Id, NodeIdx, Option<NodeIdx>)>,
 }
 
@@ -184,11 +184,14 @@ impl Deck {
         for (node, question) in questions {
             deck.add(Card::of_lesson(curriculum, node, question));
         }
-        for (idx, node) in curriculum.all_lessons() {
+        // Questions of the learner's own may belong to a branch, too.
+        for (idx, node) in curriculum.iter() {
             let place = (node.id.clone(), idx, phase_of(curriculum, idx));
             for id in std::iter::once(&node.id).chain(node.was.iter()) {
                 deck.places.insert(id.as_str().to_owned(), place.clone());
             }
+        }
+        for (idx, node) in curriculum.all_lessons() {
             deck.add(Card::blank(curriculum, idx, &node.id));
         }
         deck

@@ -28,8 +28,8 @@ pub fn with_notes(curriculum: &Curriculum, source: &Source, progress: &Progress)
     index
 }
 
-/// What the learner wrote, by lesson: the notes, and the questions of their own with their answers. What belongs to no
-/// lesson of the curriculum cannot be a hit, and is left out.
+/// What the learner wrote, by lesson or branch: the notes, and the questions of their own with their answers. What belongs
+/// to no place in the curriculum cannot be a hit, and is left out; the list of questions has it.
 pub fn notes(curriculum: &Curriculum, progress: &Progress) -> Vec<(NodeIdx, String)> {
     let notes = progress.lessons().filter_map(|(id, lesson)| Some((curriculum.find(id.as_str())?, lesson.note()?)));
     let questions = progress.own_questions().into_iter().filter_map(|own| {

@@ -116,3 +116,28 @@ fn the_form_and_the_list_work_at_every_size() {
         }
     }
 }
+
+#[test]
+fn a_question_on_a_page_or_a_branch_is_found_there() {
+    for size in [(80, 24), (40, 12)] {
+        // On a page, on the tier, which has no text, and on the phase, which has an overview.
+        for (keys, place) in [("g", "About"), ("g j", "Ground"), ("g j j", "First phase")] {
+            let mut driver = Driver::small(size.0, size.1);
+            driver.keys(keys);
+            let here = driver.model.subject();
+            write(&mut driver, "What has a zebra?", "Stripes");
+            driver.keys("G /").text("zebra").shows(place).shows("What has a zebra?").keys("enter");
+            assert_eq!(driver.model.subject(), here, "{keys}");
+            driver.keys("A").shows("zebra").shows(place).keys("esc G r").shows("What has a zebra?");
+            driver.keys("enter p").shows("r goes back to the question");
+            assert_eq!(driver.model.subject(), here, "{keys}");
+            driver.keys("r").shows("Stripes");
+        }
+    }
+}
+
+#[test]
+fn where_the_filter_leaves_no_row_there_is_nothing_to_ask_about() {
+    let mut driver = Driver::small(80, 24);
+    driver.keys("F F").shows("showing: done").keys("a").shows("choose a lesson first");
+}

@@ -99,8 +99,11 @@ pub fn edited(model: &mut Model, node: NodeIdx, text: Result<Option<String>, Str
 pub(super) fn named(model: &Model, id: &Id) -> (Option<NodeIdx>, String) {
     match model.curriculum.find(id.as_str()) {
         Some(idx) => {
-            let title = model.curriculum.get(idx).map(|node| node.title.to_string()).unwrap_or_default();
-            (Some(idx), format!("{id} {title}"))
+            let node = model.curriculum.get(idx);
+            let title = node.map(|node| node.title.to_string()).unwrap_or_default();
+            // The ids of tiers and pages are for files, not for readers.
+            let plain = node.is_some_and(|node| matches!(node.kind, Kind::Tier | Kind::Page));
+            (Some(idx), if plain { title } else { format!("{id} {title}") })
         }
         None => (None, format!("{id} (no longer in the curriculum)")),
     }

@@ -4,10 +4,13 @@ use super::{
     super::{saved, study, toast},
     ask, current,
 };
-use crate::app::{
-    Effect, Model,
-    effect::Task,
-    model::{Pane, Place, Screen, Tone},
+use crate::{
+    app::{
+        Effect, Model,
+        effect::Task,
+        model::{Pane, Place, Screen, Tone},
+    },
+    domain::Node,
 };
 
 /// To the passage that answers it; the review waits.
@@ -20,8 +23,14 @@ pub fn passage(model: &mut Model, effects: &mut Vec<Effect>) {
     match target {
         Some((node, anchor)) => {
             model.paused = Some(review);
-            study::open(model, node, Place::Heading(anchor), effects);
-            model.pane = Pane::Reader;
+            // A question of the learner's own may belong to a branch that has no text.
+            if model.curriculum.get(node).is_some_and(Node::readable) {
+                study::open(model, node, Place::Heading(anchor), effects);
+                model.pane = Pane::Reader;
+            } else {
+                study::select(model, node);
+                model.pane = Pane::Tree;
+            }
             toast(model, Tone::Plain, "r goes back to the question".to_owned());
         }
         None => {

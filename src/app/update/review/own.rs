@@ -22,11 +22,14 @@ const TITLE: &str = "Your questions";
 /// How many characters of a question the confirmation shows.
 const SHOWN: usize = 120;
 
-/// Opens the form for a new one, on the lesson that a command means.
+/// Opens the form for a new one, on the lesson that a command means, or the branch: each belongs to a place, where search
+/// finds it.
 pub fn write(model: &mut Model) {
-    let node = model.subject().and_then(|idx| model.curriculum.get(idx));
-    let own = Own { lesson: node.filter(|node| node.lesson).map(|node| node.id.clone()), ..Own::default() };
-    model.overlays.push(Overlay::Own(own));
+    match model.subject().and_then(|idx| model.id_of(idx)).cloned() {
+        Some(id) => model.overlays.push(Overlay::Own(Own { lesson: Some(id), ..Own::default() })),
+        // The filter may have left no row to stand on.
+        None => toast(model, Tone::Plain, "choose a lesson first".to_owned()),
+    }
 }
 
 /// The form was filled in.
