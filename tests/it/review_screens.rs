@@ -1,5 +1,6 @@
 //! Every screen of the review as a picture of text, on the small curriculum of the fixtures.
 
+use gomastery::app::model::Screen;
 use gomastery::domain::{
     Id,
     event::{Answer, DeviceId, Event, EventId, Grade, What},
@@ -270,6 +271,47 @@ fn an_interview() {
         shot("interview-gaps", &driver);
         assert!(!driver.model.is_timed());
         driver.keys("enter").shows("Text.");
+    }
+}
+
+#[test]
+fn the_clock_of_an_interview_runs_without_a_key() {
+    for size in [WIDE, SMALL] {
+        let (_folder, mut driver) = in_two_phases(size);
+        // The fifth choice of lengths is the first: 10 minutes.
+        driver.keys("I tab tab tab tab enter");
+        let Screen::Review(review) = &driver.model.screen else { panic!("no review:\n{}", driver.screen()) };
+        let began = review.began_ms;
+        let question = "Explain matter";
+        let mut said = Vec::new();
+        loop {
+            // A tick, a second later than the last one.
+            driver.wait(0);
+            let gone = (driver.model.now.ms - began) / 1_000;
+            let expected = match 600 - gone {
+                ..=0 => break,
+                left @ 1..60 => format!("{left} s to go"),
+                left => format!("{} min to go", (left + 59) / 60),
+            };
+            assert!(driver.model.is_timed());
+            // A screen takes its time to draw: not each of them, but each where another sentence comes.
+            if said.last() != Some(&expected) {
+                driver.shows(&format!("  {expected} · ")).shows(question);
+                said.push(expected);
+            }
+        }
+        assert_eq!(said.first().map(String::as_str), Some("10 min to go"));
+        assert_eq!(said.len(), 10 + 59, "ten minutes to one, then each second below: {said:?}");
+        assert_eq!(said.last().map(String::as_str), Some("1 s to go"));
+        // The time is up: the question under way may be answered, however long that takes, and then no other comes.
+        driver.shows("time is up, the last one").shows(question);
+        shot("interview-time-up", &driver);
+        driver.wait(3_600).shows("time is up, the last one").shows(question);
+        driver.keys("enter a b enter enter").shows("The time is up; 1 were not asked.").shows("2 of 2 points");
+        // What has ended shows no time that runs.
+        let end = driver.screen();
+        assert!(!driver.model.is_timed());
+        assert_eq!(driver.wait(60).screen(), end);
     }
 }
 
