@@ -135,7 +135,8 @@ fn study(args: &Args, review: Option<Option<&str>>) -> Result<i32, Failure> {
         Some(Some(id)) => Some(Want::Branch(begin.curriculum.resolve(id).ok_or_else(|| Failure::unknown(id))?)),
     };
     let faults = begin.config_problems.len() + conflicts.len() + begin.problems.len();
-    if faults > 0 {
+    // That nothing will be saved matters more; the doctor names both.
+    if faults > 0 && model.saves.read_only.is_none() {
         model.warn(format!("{faults} problems in the configuration or curriculum; `gomastery doctor` names them"));
     }
     let (curriculum, source) = (Arc::clone(&begin.curriculum), begin.source.clone());

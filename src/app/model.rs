@@ -254,6 +254,9 @@ impl Model {
             quitting: false,
             curriculum,
         };
+        if let Some(why) = model.saves.read_only.clone() {
+            model.warn(why);
+        }
         model.open_view(&view.unwrap_or_default());
         model
     }

@@ -75,17 +75,26 @@ impl Driver {
 
     /// A start with another curriculum.
     pub fn with(source: Source, width: u16, height: u16, view: Option<View>, log: Vec<Event>) -> Self {
+        Self::begin(source, (width, height), view, log, None)
+    }
+
+    /// A later start with the small curriculum, where nothing can be saved because of `why`.
+    pub fn read_only(width: u16, height: u16, why: &str) -> Self {
+        Self::begin(fixture(), (width, height), Some(View::default()), Vec::new(), Some(why.to_owned()))
+    }
+
+    fn begin(source: Source, size: (u16, u16), view: Option<View>, log: Vec<Event>, read_only: Option<String>) -> Self {
         let (curriculum, _) = load(&source).expect("a curriculum");
         let mut progress = Progress::of(240, &curriculum);
         progress.extend(&log);
         let model = Model::new(Start {
-            size: (width, height),
+            size,
             curriculum: Arc::new(curriculum),
             progress,
             settings: Settings::default(),
             keymap: Keymap::default(),
             view,
-            read_only: None,
+            read_only,
             now: Now::new(START_MS, 60),
         });
         let mut driver = Self {

@@ -33,6 +33,14 @@ fn each_screen_at_each_promised_size() {
 }
 
 #[test]
+fn that_nothing_can_be_saved_is_said_at_the_start() {
+    let mut driver = Driver::read_only(100, 24, "changes are not saved: the file is read-only");
+    driver.shows("changes are not saved: the file is read-only");
+    driver.keys("j").hides("not saved");
+    driver.keys("1 . 1 enter space").shows("changes are not saved").hides("● done");
+}
+
+#[test]
 fn a_lesson_is_marked_and_the_mark_taken_back() {
     let mut driver = Driver::small(100, 24);
     driver.keys("1 . 1 enter space").shows("● done").shows("1/5");
