@@ -41,7 +41,7 @@ impl Finding {
     fn of(error: &Error) -> Finding {
         // Newer data is not damaged, and neither is a busy file; but none of it can be said to be sound.
         let level = match error.kind {
-            Kind::Damaged | Kind::NotProgress | Kind::Lost => Level::Damaged,
+            Kind::Damaged | Kind::NotProgress | Kind::Foreign | Kind::Lost => Level::Damaged,
             _ => Level::Warning,
         };
         Finding { level, what: error.to_string(), hint: error.hint().to_owned() }

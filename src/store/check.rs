@@ -4,6 +4,7 @@
 use super::error::{self, Error};
 use super::open::{connect, whose};
 use super::rows::{checked, curricula, devices};
+use super::schema;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 
@@ -44,6 +45,13 @@ pub(super) fn check(db: &Connection, path: &Path) -> Result<Report, Error> {
     match pages(db) {
         Ok(problems) => report.problems = problems,
         Err(error) => return damage_or(Error::sqlite(&error, path), report),
+    }
+    if report.problems.is_empty() {
+        match schema::missing(db) {
+            Ok(None) => {}
+            Ok(Some(part)) => report.problems.push(format!("it has no {part}")),
+            Err(error) => return damage_or(Error::sqlite(&error, path), report),
+        }
     }
     if report.problems.is_empty()
         && let Err(error) = rows(db, &mut report)

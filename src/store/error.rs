@@ -27,6 +27,8 @@ pub enum Kind {
     NotProgress,
     /// A progress file whose content is broken.
     Damaged,
+    /// The file may be sound, but a journal or log of another database lies beside it.
+    Foreign,
     /// The file is gone or empty although there was one.
     Lost,
     /// A folder, a device, a link to nowhere: not a plain file.
@@ -47,7 +49,7 @@ impl Kind {
     /// The exit status of a program that ends with it.
     pub fn exit_status(self) -> u8 {
         match self {
-            Kind::NotProgress | Kind::Damaged | Kind::Lost => 3,
+            Kind::NotProgress | Kind::Damaged | Kind::Foreign | Kind::Lost => 3,
             Kind::Newer => 4,
             Kind::Busy | Kind::Full | Kind::ReadOnly | Kind::Denied | Kind::Disk | Kind::System => 1,
             Kind::Irregular | Kind::Replaced | Kind::BadInput | Kind::NoSuch | Kind::NoPlace => 1,

@@ -49,7 +49,7 @@ pub(super) fn look(db: &Path) -> Result<Beside, Error> {
 
 fn foreign(db: &Path, file: &Path) -> Error {
     Error::new(
-        Kind::Damaged,
+        Kind::Foreign,
         db,
         format!("{} was not opened: {} beside it belongs to another database", db.display(), file.display()),
         format!("Move {} away, and try again.", file.display()),

@@ -88,8 +88,17 @@ impl Place {
             () => "",
         };
         if !what.is_empty() {
-            let message = format!("{} is {what}; nothing was opened", self.db.display());
-            let hint = "Move it away, or make a plain copy of it under this name.";
+            let named = self.dir.join(DATABASE);
+            let (message, hint) = if self.db == named {
+                let hint = "Move it away, or make a plain copy of it under this name.";
+                (format!("{} is {what}; nothing was opened", named.display()), hint)
+            } else {
+                let (named, leads) = (named.display(), self.db.display());
+                (
+                    format!("{named} leads to {leads}, which is {what}; nothing was opened"),
+                    "Mend the link, or remove it.",
+                )
+            };
             return Err(Error::new(Kind::Irregular, &self.db, message, hint));
         }
         match meta.size() {

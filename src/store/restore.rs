@@ -5,7 +5,7 @@ use super::backup::{self, Reason};
 use super::check;
 use super::error::{self, Error, Kind};
 use super::files;
-use super::journal::beside;
+use super::journal::{self, beside};
 use super::open::{connect, settings, whose};
 use super::place::Place;
 use super::schema;
@@ -141,8 +141,13 @@ fn swap(place: &Place, fresh: &Path, now_ms: i64) -> Result<Option<PathBuf>, Err
     }
 }
 
-/// The present database, if it is sound.
+/// The present database, if it is sound. Nothing of another database that lies beside it is played into it.
 fn sound(place: &Place) -> Result<Connection, Error> {
+    if journal::look(&place.db)?.wal
+        && let Some(damage) = check::integrity(&place.db)?.error(&place.db)
+    {
+        return Err(damage);
+    }
     let db = connect(&place.db, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     whose(&db, &place.db)?;
     settings(&db, &place.db, true)?;

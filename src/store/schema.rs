@@ -4,6 +4,7 @@
 use super::error::{self, Error};
 use super::random_u128;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// "GoMa": what marks a file as ours.
@@ -38,6 +39,23 @@ fn migrate_by(migrations: &[&str], db: &mut Connection, path: &Path) -> Result<(
     }
     tx.pragma_update(None, "user_version", ours).map_err(sqlite)?;
     tx.commit().map_err(sqlite)
+}
+
+/// What a file lacks of what its version is built of: tables, their columns, indexes; none for a whole one.
+pub(super) fn missing(db: &Connection) -> rusqlite::Result<Option<String>> {
+    let version = usize::try_from(version(db)?).unwrap_or(0);
+    let pattern = Connection::open_in_memory()?;
+    for migration in MIGRATIONS.iter().take(version) {
+        pattern.execute_batch(migration)?;
+    }
+    let here = parts(db)?;
+    Ok(parts(&pattern)?.into_iter().find(|part| !here.contains(part)))
+}
+
+fn parts(db: &Connection) -> rusqlite::Result<BTreeSet<String>> {
+    let all = "SELECT s.type || ' ' || s.name || coalesce('.' || c.name, '') FROM sqlite_schema s \
+               LEFT JOIN pragma_table_xinfo(s.name) c ON s.type = 'table' WHERE s.type IN ('table', 'index')";
+    db.prepare(all)?.query_map([], |row| row.get(0))?.collect()
 }
 
 /// The format of a file.

@@ -124,7 +124,8 @@ pub(super) fn sentence(error: &Error) -> String {
 /// Whether no later save can succeed in this sitting either.
 fn is_for_good(error: &Error) -> bool {
     match error.kind {
-        Kind::Damaged | Kind::NotProgress | Kind::Newer | Kind::Lost | Kind::ReadOnly | Kind::Denied => true,
+        Kind::Damaged | Kind::NotProgress | Kind::Foreign | Kind::Newer | Kind::Lost => true,
+        Kind::ReadOnly | Kind::Denied => true,
         Kind::Busy | Kind::Full | Kind::Disk | Kind::System | Kind::Irregular | Kind::Replaced => false,
         Kind::BadInput | Kind::NoSuch | Kind::NoPlace => false,
     }

@@ -1,5 +1,6 @@
 use super::backup::{Reason, list, make};
 use super::restore::{content, restore};
+use super::states::{foreign_journal, foreign_wal};
 use super::*;
 
 #[test]
@@ -172,6 +173,42 @@ fn a_wrong_backup_is_refused_before_anything_is_touched() {
     // A good one under an odd name works.
     let odd = file("a good?one %41#.db", &whole);
     assert_eq!(restore(&home.place(), &odd, NOW).unwrap().events, 4);
+}
+
+#[test]
+fn a_restore_plays_nothing_of_another_database_into_the_present_one() {
+    for (ending, content) in [("journal", foreign_journal()), ("wal", foreign_wal())] {
+        let home = Home::with(4);
+        let backup = make(&home.place(), Reason::Daily, NOW).unwrap();
+        mark(&mut home.open(), 1);
+        let beside = home.path().join(format!("progress.db-{ending}"));
+        fs::write(&beside, content).unwrap();
+        let before = all_files(home.dir.path());
+        let error = restore(&home.place(), &backup, NOW).unwrap_err();
+        assert_eq!(error.kind, Kind::Foreign, "{error}");
+        assert!(error.hint().contains("Move"), "{}", error.hint());
+        assert!(all_files(home.dir.path()) == before, "nothing was touched");
+        fs::remove_file(beside).unwrap();
+        assert_eq!(home.events(), 5, "what was marked after the backup is there");
+    }
+}
+
+#[test]
+fn a_restore_keeps_to_the_byte_what_a_foreign_log_would_ruin() {
+    let home = Home::with(4);
+    let backup = make(&home.place(), Reason::Daily, NOW).unwrap();
+    let mode: String = raw(&home.db()).query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).unwrap();
+    assert_eq!(mode, "wal");
+    let bytes = fs::read(home.db()).unwrap();
+    // Of a database that is built otherwise.
+    let other = tempfile::tempdir().unwrap();
+    let db = raw(&other.path().join("other.db"));
+    let _: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).unwrap();
+    db.execute_batch("CREATE TABLE big (t); INSERT INTO big VALUES (randomblob(90000))").unwrap();
+    fs::copy(other.path().join("other.db-wal"), home.path().join("progress.db-wal")).unwrap();
+    let done = restore(&home.place(), &backup, NOW).unwrap();
+    assert!(fs::read(done.kept.unwrap()).unwrap() == bytes, "kept to the byte");
+    assert_eq!(home.events(), 4);
 }
 
 #[test]

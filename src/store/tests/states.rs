@@ -151,6 +151,21 @@ fn a_missing_table_or_column_is_damage() {
 }
 
 #[test]
+fn a_check_notices_what_no_reading_needs() {
+    for (spoil, lacks) in [
+        ("DROP TABLE position", "table position"),
+        ("DROP INDEX event_note", "index event_note"),
+        ("ALTER TABLE position DROP COLUMN ms", "table position.ms"),
+    ] {
+        let home = Home::with(2);
+        assert_eq!(check::integrity(&home.db()).unwrap().problems, [""; 0]);
+        raw(&home.db()).execute_batch(spoil).unwrap();
+        let report = check::integrity(&home.db()).unwrap();
+        assert!(report.problems.iter().any(|problem| problem.contains(lacks)), "{:?}", report.problems);
+    }
+}
+
+#[test]
 fn a_newer_file_is_opened_by_nobody() {
     let home = Home::with(2);
     raw(&home.db()).pragma_update(None, "user_version", VERSION + 98).unwrap();
@@ -192,6 +207,7 @@ fn folders_pipes_devices_and_links_are_refused_without_waiting() {
         make(&home.path().join("progress.db"));
         let error = home.try_open().map(|_| ()).expect_err("opened");
         assert_eq!((error.kind, error.exit_status()), (kind, status), "{error}");
+        assert!(error.to_string().contains("data/progress.db"), "the learner's path is named: {error}");
     }
     let home = Home::new();
     fs::write(home.path(), "a file").unwrap();
@@ -217,9 +233,8 @@ fn a_link_to_a_plain_file_is_followed_once() {
     assert!(fs::symlink_metadata(home.path().join("progress.db")).unwrap().file_type().is_symlink());
 }
 
-#[test]
-fn a_foreign_journal_never_mixes_in() {
-    // A journal of another database beside ours.
+/// A journal in use, of another database.
+pub(super) fn foreign_journal() -> Vec<u8> {
     let other = Home::with(60);
     let db = raw(&other.db());
     db.execute_batch("PRAGMA journal_mode = TRUNCATE; PRAGMA cache_spill = 1; PRAGMA cache_size = 1; BEGIN IMMEDIATE")
@@ -228,16 +243,24 @@ fn a_foreign_journal_never_mixes_in() {
         "CREATE TABLE big (t); INSERT INTO big SELECT randomblob(3000) FROM event, (SELECT 1 UNION SELECT 2)",
     )
     .unwrap();
-    let name = |home: &Home, ending: &str| home.path().join(format!("progress.db{ending}"));
-    let journal = fs::read(name(&other, "-journal")).unwrap();
+    let journal = fs::read(other.path().join("progress.db-journal")).unwrap();
     assert!(journal.len() > 512, "the journal is in use");
-    let wal = {
-        let home = Home::with(5);
-        let db = raw(&home.db());
-        let _: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).unwrap();
-        db.execute_batch("CREATE TABLE big (t); INSERT INTO big VALUES (randomblob(9000))").unwrap();
-        fs::read(format!("{}-wal", db.path().unwrap())).unwrap()
-    };
+    journal
+}
+
+/// A log in use, of another database.
+pub(super) fn foreign_wal() -> Vec<u8> {
+    let home = Home::with(5);
+    let db = raw(&home.db());
+    let _: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).unwrap();
+    db.execute_batch("CREATE TABLE big (t); INSERT INTO big VALUES (randomblob(9000))").unwrap();
+    fs::read(format!("{}-wal", db.path().unwrap())).unwrap()
+}
+
+#[test]
+fn a_foreign_journal_never_mixes_in() {
+    let name = |home: &Home, ending: &str| home.path().join(format!("progress.db{ending}"));
+    let (journal, wal) = (foreign_journal(), foreign_wal());
     let cases: [(&str, &[u8], bool); 6] = [
         ("-journal", &journal, true),
         ("-wal", &wal, true),
@@ -250,7 +273,7 @@ fn a_foreign_journal_never_mixes_in() {
         let home = Home::with(3);
         fs::write(name(&home, ending), content).unwrap();
         if foreign {
-            let error = refused(&home, Kind::Damaged, 3);
+            let error = refused(&home, Kind::Foreign, 3);
             assert!(error.hint().contains(ending), "{}", error.hint());
             fs::remove_file(name(&home, ending)).unwrap();
         }
