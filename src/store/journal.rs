@@ -47,6 +47,11 @@ pub(super) fn look(db: &Path) -> Result<Beside, Error> {
     Err(foreign(db, &journal))
 }
 
+/// The log beside the database belongs to another one.
+pub(super) fn foreign_wal(db: &Path) -> Error {
+    foreign(db, &beside(db, "-wal"))
+}
+
 fn foreign(db: &Path, file: &Path) -> Error {
     Error::new(
         Kind::Foreign,

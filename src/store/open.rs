@@ -90,14 +90,25 @@ impl Store {
         let sqlite = |error| Error::sqlite(&error, &path);
         let beside = journal::look(&path)?;
         let identity = Identity::of(&path).map_err(|error| Error::io(&error, &path, "open"))?;
+        if beside.wal {
+            own_log(&path)?;
+        }
         let mut db = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let folder = path.parent().unwrap_or(&place.dir);
         let fixed = db.is_readonly("main").map_err(sqlite)? || !files::writable(folder);
-        let version = whose(&db, &path)?;
-        if beside.wal
-            && let Some(damage) = check::integrity(&path)?.error(&path)
-        {
-            return Err(damage);
+        let version = match whose(&db, &path) {
+            // A file that says WAL cannot be read where nothing can be made beside it. Without a log it is whole alone.
+            Err(error) if error.kind == Kind::ReadOnly && fixed && !beside.wal => {
+                db = connect_alone(&path)?;
+                whose(&db, &path)?
+            }
+            other => other?,
+        };
+        if !fixed && version > 0 && journal_mode(&db, &path)? == "wal" {
+            // It is taken back to a rollback journal, which changes the file: not one that is damaged.
+            if let Some(damage) = check::check(&db, &path)?.error(&path) {
+                return Err(damage);
+            }
         }
         settings(&db, &path, !fixed)?;
         let access = if fixed { Access::ReadOnly(error::read_only(&path)) } else { Access::Writable };
@@ -209,6 +220,38 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Error
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(sqlite)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(sqlite)?;
     Ok(db)
+}
+
+/// A connection that reads the file itself and nothing beside it, and touches neither.
+pub(super) fn connect_alone(path: &Path) -> Result<Connection, Error> {
+    use std::os::unix::ffi::OsStrExt;
+    let mut uri = "file:".to_owned();
+    for byte in path.as_os_str().as_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => uri.push(char::from(*byte)),
+            _ => uri.push_str(&format!("%{byte:02x}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    connect(Path::new(&uri), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
+}
+
+/// Whether a file with a log (WAL) is sound together with it. A connection that may write would merge the log into the
+/// file as soon as it is closed, so it is read first; an error where the log is another database's.
+pub(super) fn own_log(path: &Path) -> Result<(), Error> {
+    let together = match check::integrity(path).map(|report| report.error(path)) {
+        Ok(None) => return Ok(()),
+        Ok(Some(damage)) => damage,
+        Err(error) if matches!(error.kind, Kind::Damaged | Kind::NotProgress | Kind::Newer) => error,
+        Err(error) => return Err(error),
+    };
+    let alone = connect_alone(path).and_then(|db| whose(&db, path).and_then(|_| check::check(&db, path)));
+    let sound = alone.is_ok_and(|report| report.problems.is_empty());
+    Err(if sound { journal::foreign_wal(path) } else { together })
+}
+
+fn journal_mode(db: &Connection, path: &Path) -> Result<String, Error> {
+    db.pragma_query_value(None, "journal_mode", |row| row.get(0)).map_err(|error| Error::sqlite(&error, path))
 }
 
 /// Whose file it is: the version of its format, 0 for an empty one; an error where it is not ours or newer.

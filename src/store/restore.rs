@@ -6,7 +6,7 @@ use super::check;
 use super::error::{self, Error, Kind};
 use super::files;
 use super::journal::{self, beside};
-use super::open::{connect, settings, whose};
+use super::open::{connect, connect_alone, own_log, settings, whose};
 use super::place::Place;
 use super::schema;
 use rusqlite::backup::Backup as Copy;
@@ -72,28 +72,13 @@ fn look_at(file: &Path) -> Result<Connection, Error> {
     if meta.len() < 512 {
         return Err(error::not_progress(file, "it is too small").with_hint(refused));
     }
-    let uri = format!("file:{}?immutable=1", escaped(&real));
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-    let db = connect(Path::new(&uri), flags).map_err(|error| error.with_hint(refused))?;
+    let db = connect_alone(&real).map_err(|error| error.with_hint(refused))?;
     match whose(&db, file) {
         Ok(1..) => Ok(db),
         Ok(_) => Err(error::not_progress(file, "it is empty").with_hint(refused)),
         Err(error) if error.kind == Kind::Newer => Err(error),
         Err(error) => Err(error.with_hint(refused)),
     }
-}
-
-/// A path as SQLite's file names want it.
-fn escaped(path: &Path) -> String {
-    use std::os::unix::ffi::OsStrExt;
-    let mut out = String::new();
-    for byte in path.as_os_str().as_bytes() {
-        match byte {
-            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => out.push(char::from(*byte)),
-            _ => out.push_str(&format!("%{byte:02x}")),
-        }
-    }
-    out
 }
 
 /// A copy of the backup, of this version, with a new device's id: numbers that were given since are not given again.
@@ -143,15 +128,17 @@ fn swap(place: &Place, fresh: &Path, now_ms: i64) -> Result<Option<PathBuf>, Err
 
 /// The present database, if it is sound. Nothing of another database that lies beside it is played into it.
 fn sound(place: &Place) -> Result<Connection, Error> {
-    if journal::look(&place.db)?.wal
-        && let Some(damage) = check::integrity(&place.db)?.error(&place.db)
-    {
-        return Err(damage);
+    if journal::look(&place.db)?.wal {
+        own_log(&place.db)?;
     }
     let db = connect(&place.db, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     whose(&db, &place.db)?;
+    // Before the settings, which may change a file that says WAL: what is set aside is as it was.
+    if let Some(damage) = check::check(&db, &place.db)?.error(&place.db) {
+        return Err(damage);
+    }
     settings(&db, &place.db, true)?;
-    check::check(&db, &place.db)?.error(&place.db).map_or(Ok(db), Err)
+    Ok(db)
 }
 
 /// Copies the prepared file into the present one, in one transaction of its: programs that have it open see the change.

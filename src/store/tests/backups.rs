@@ -1,6 +1,6 @@
 use super::backup::{Reason, list, make};
 use super::restore::{content, restore};
-use super::states::{foreign_journal, foreign_wal};
+use super::states::{foreign_journal, foreign_wal, log_of_another_program};
 use super::*;
 
 #[test]
@@ -194,18 +194,21 @@ fn a_restore_plays_nothing_of_another_database_into_the_present_one() {
 }
 
 #[test]
-fn a_restore_keeps_to_the_byte_what_a_foreign_log_would_ruin() {
+fn a_restore_over_a_file_in_wal_mode_keeps_it_to_the_byte() {
     let home = Home::with(4);
     let backup = make(&home.place(), Reason::Daily, NOW).unwrap();
     let mode: String = raw(&home.db()).query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal");
     let bytes = fs::read(home.db()).unwrap();
-    // Of a database that is built otherwise.
-    let other = tempfile::tempdir().unwrap();
-    let db = raw(&other.path().join("other.db"));
-    let _: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).unwrap();
-    db.execute_batch("CREATE TABLE big (t); INSERT INTO big VALUES (randomblob(90000))").unwrap();
-    fs::copy(other.path().join("other.db-wal"), home.path().join("progress.db-wal")).unwrap();
+    fs::write(home.path().join("progress.db-wal"), log_of_another_program()).unwrap();
+    let error = restore(&home.place(), &backup, NOW).unwrap_err();
+    assert_eq!(error.kind, Kind::Foreign, "{error}");
+    assert!(fs::read(home.db()).unwrap() == bytes, "not one byte");
+    fs::remove_file(home.path().join("progress.db-wal")).unwrap();
+    // Damaged, it is kept as it was, though it says WAL.
+    let mut bytes = bytes;
+    bytes[6 * 4_096..7 * 4_096].fill(0x55);
+    fs::write(home.db(), &bytes).unwrap();
     let done = restore(&home.place(), &backup, NOW).unwrap();
     assert!(fs::read(done.kept.unwrap()).unwrap() == bytes, "kept to the byte");
     assert_eq!(home.events(), 4);

@@ -313,6 +313,43 @@ fn a_database_in_wal_mode_is_taken_back_to_a_journal() {
     assert_eq!(mode, "delete", "a connection without settings sees no WAL in the file");
 }
 
+#[test]
+fn a_damaged_database_in_wal_mode_is_not_changed() {
+    let home = Home::with(3);
+    let mode: String = raw(&home.db()).query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).unwrap();
+    assert_eq!(mode, "wal");
+    let mut bytes = fs::read(home.db()).unwrap();
+    let page = 4_096;
+    bytes[6 * page..7 * page].fill(0x55);
+    fs::write(home.db(), &bytes).unwrap();
+    let error = home.try_open().unwrap_err();
+    assert_eq!(error.kind, Kind::Damaged, "{error}");
+    assert!(fs::read(home.db()).unwrap() == bytes, "not one byte");
+}
+
+#[test]
+fn a_foreign_log_beside_a_database_in_wal_mode_is_not_merged() {
+    let home = Home::with(3);
+    let mode: String = raw(&home.db()).query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).unwrap();
+    assert_eq!(mode, "wal");
+    let bytes = fs::read(home.db()).unwrap();
+    fs::write(home.path().join("progress.db-wal"), log_of_another_program()).unwrap();
+    let error = home.try_open().unwrap_err();
+    assert_eq!(error.kind, Kind::Foreign, "{error}");
+    assert!(fs::read(home.db()).unwrap() == bytes, "not one byte");
+    fs::remove_file(home.path().join("progress.db-wal")).unwrap();
+    assert_eq!(home.events(), 3);
+}
+
+/// A log in use, of a database that is built otherwise.
+pub(super) fn log_of_another_program() -> Vec<u8> {
+    let other = tempfile::tempdir().unwrap();
+    let db = raw(&other.path().join("other.db"));
+    let _: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).unwrap();
+    db.execute_batch("CREATE TABLE big (t); INSERT INTO big VALUES (randomblob(90000))").unwrap();
+    fs::read(other.path().join("other.db-wal")).unwrap()
+}
+
 /// Whether this process may do anything, permissions or not.
 fn is_root() -> bool {
     rustix::process::geteuid().is_root()
