@@ -1,7 +1,7 @@
 //! What `doctor` says of the data: where it lies, whether it is sound, whether what is kept beside the log still follows
 //! from it, whether what the log says of memory follows from its answers, how old the newest backup is.
 
-use super::{Access, Error, Kind, Place, SNAPSHOT, Session};
+use super::{Error, Kind, Place, SNAPSHOT, Session};
 use crate::domain::{Curriculum, Now, Progress};
 use crate::schedule::{Deck, Settings, proof};
 use crate::store::{backup, check, files};
@@ -63,7 +63,8 @@ pub fn examine(dir: &Path, curriculum: &Curriculum, now: Now) -> Vec<Finding> {
         Err(error) => found.push(Finding::of(&error)),
         Ok(session) => {
             found.extend(session.notice().as_ref().map(Finding::of));
-            if !matches!(session.access(), Access::ReadOnly(_)) || place.db.exists() {
+            // Where none could be begun, an empty file may lie there; nothing in it is damaged.
+            if session.store.has_file() {
                 database(&session, curriculum, &mut found);
             }
         }

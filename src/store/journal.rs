@@ -19,7 +19,7 @@ use std::time::Duration;
 pub(super) struct Beside {
     /// A journal with something in it: a program was cut off, or is saving right now.
     pub journal: bool,
-    /// The database says that it has a WAL, which another program must have made so.
+    /// A WAL with something in it, and the database says that it has one: another program must have made it so.
     pub wal: bool,
 }
 
@@ -37,7 +37,7 @@ pub(super) fn look(db: &Path) -> Result<Beside, Error> {
         let says_wal = head.get(18..20) == Some(&[2, 2]);
         let foreign_wal = has_wal && !says_wal && is_wal(&wal);
         if !foreign_wal && first.is_none_or(|first| first.belongs_to(&head)) {
-            return Ok(Beside { journal: has_journal, wal: says_wal });
+            return Ok(Beside { journal: has_journal, wal: says_wal && has_wal });
         }
         if foreign_wal {
             return Err(foreign(db, &wal));

@@ -166,6 +166,11 @@ impl Store {
         &self.access
     }
 
+    /// Whether a file is open, and not a store in memory because none could be begun.
+    pub fn has_file(&self) -> bool {
+        self.identity.is_some()
+    }
+
     /// Refuses all further changes, for this reason: the daily check found damage.
     pub fn make_read_only(&mut self, reason: Error) {
         self.access = Access::ReadOnly(reason);

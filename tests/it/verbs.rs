@@ -283,6 +283,25 @@ fn a_closed_pipe_is_no_error_and_a_full_disk_is() {
 }
 
 #[test]
+fn a_first_start_without_room_is_no_damage() {
+    let home = Home::new();
+    let without_room = |arguments: &[&str]| {
+        let mut command = Command::new("bash");
+        command.args(["-c", "ulimit -f 0; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_gomastery")]).args(arguments);
+        command.env_clear().env("HOME", home.path()).env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.stdin(Stdio::null()).output().expect("bash")
+    };
+    let refused = without_room(&["done", "1.1"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("no space left"));
+    let report = without_room(&["doctor"]);
+    let said = String::from_utf8_lossy(&report.stdout);
+    assert!(said.contains("no space left") && !said.contains("DAMAGED"), "{said}");
+    assert_eq!(report.status.code(), Some(0), "{said}");
+    ok(&home.run(&["done", "1.1"]));
+}
+
+#[test]
 fn odd_environments_never_panic() {
     let home = Home::new();
     let variables: [(&str, &str); 10] = [

@@ -307,6 +307,7 @@ fn a_database_in_wal_mode_is_taken_back_to_a_journal() {
     let home = Home::with(3);
     let mode: String = raw(&home.db()).query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal");
+    fs::write(home.path().join("progress.db-journal"), "what a copying program left").unwrap();
     mark(&mut home.open(), 1);
     assert_eq!(home.events(), 4);
     let mode: String = raw(&home.db()).query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
