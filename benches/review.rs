@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 use gomastery::{
     content::{Source, load},
     domain::{
-        Curriculum, Event, EventId, NodeIdx, Now, Progress,
+        Curriculum, Event, EventId, NodeIdx, Now,
         event::{DeviceId, Grade, What},
+        progress::Fold,
         question::{Ask, Question},
     },
     schedule::{Deck, Memories, Queue, Scene, Settings, Stats, Want},
@@ -41,7 +42,7 @@ static QUESTION_LIST: LazyLock<Vec<(NodeIdx, Question)>> = LazyLock::new(|| {
 /// The log of the year.
 static LOG: LazyLock<Vec<Event>> = LazyLock::new(|| {
     let mut deck = Deck::new(&TREE, QUESTION_LIST.clone(), Settings::default());
-    let mut progress = Progress::of(240, &TREE);
+    let mut progress = Fold::of(240, &TREE);
     let mut log = Vec::new();
     let mut happens = |deck: &mut Deck, lesson, what, ms| {
         let number = u64::try_from(log.len()).unwrap() + 1;
@@ -64,8 +65,8 @@ static LOG: LazyLock<Vec<Event>> = LazyLock::new(|| {
     log
 });
 
-static PROGRESS: LazyLock<Progress> = LazyLock::new(|| {
-    let mut progress = Progress::of(240, &TREE);
+static PROGRESS: LazyLock<Fold> = LazyLock::new(|| {
+    let mut progress = Fold::of(240, &TREE);
     progress.extend(&*LOG);
     progress
 });

@@ -122,7 +122,7 @@ fn study(args: &Args, review: Option<Option<&str>>) -> Result<i32, Failure> {
     let mut model = Model::new(Start {
         size: screen::drawable_size().unwrap_or((80, 24)),
         curriculum: Arc::clone(&begin.curriculum),
-        progress: session.progress().clone(),
+        progress: Arc::clone(session.progress()),
         settings,
         keymap,
         view,

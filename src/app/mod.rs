@@ -22,5 +22,5 @@ pub mod update;
 
 pub use effect::Effect;
 pub use model::Model;
-pub use msg::Msg;
+pub use msg::{Msg, News};
 pub use update::update;

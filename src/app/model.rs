@@ -29,7 +29,7 @@ pub struct Model {
     /// Columns and rows of the window.
     pub size: (u16, u16),
     pub curriculum: Arc<Curriculum>,
-    pub progress: Progress,
+    pub progress: Arc<Progress>,
     /// Done and total of every node; follows from `progress`.
     pub tallies: Tallies,
     pub settings: Settings,
@@ -209,7 +209,7 @@ pub struct View {
 pub struct Start {
     pub size: (u16, u16),
     pub curriculum: Arc<Curriculum>,
-    pub progress: Progress,
+    pub progress: Arc<Progress>,
     pub settings: Settings,
     pub keymap: Keymap,
     /// What was remembered; none at the first start.

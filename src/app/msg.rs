@@ -29,13 +29,13 @@ pub enum Msg {
     /// The worker's answer to a query.
     Found { generation: u64, results: Results },
     /// A save is on the disk.
-    Saved { ticket: u64, events: Vec<Event> },
+    Saved { ticket: u64, news: News },
     /// A save is not on the disk, and why; `for_good` where the file cannot be written at all in this sitting.
     NotSaved { ticket: u64, what: String, for_good: bool },
     /// The last action was taken back (none: there was none), or could not be.
-    Undone(Result<Option<Vec<Event>>, String>),
+    Undone(Result<Option<News>, String>),
     /// Progress as it stands after another program wrote.
-    Elsewhere(Box<Progress>),
+    Elsewhere(Arc<Progress>),
     /// Nothing can be saved in this sitting, and why.
     ReadOnly(String),
     /// The editor was closed: the note of a node as it is now, or what went wrong.
@@ -48,6 +48,14 @@ pub enum Msg {
     Notice(String),
     /// Something that went wrong, and does no lasting harm.
     Warning(String),
+}
+
+/// What was saved, here and by others, since the last news.
+#[derive(Debug)]
+pub struct News {
+    pub events: Vec<Event>,
+    /// What is true with it.
+    pub progress: Arc<Progress>,
 }
 
 /// What the mouse did.

@@ -281,15 +281,15 @@ impl Deck {
     }
 
     fn refresh_own(&mut self, progress: &Progress) {
-        let stands = progress.own_questions();
-        self.own = stands
-            .into_iter()
+        self.own = progress
+            .own_questions()
+            .iter()
             .map(|own| {
-                let place = match own.lesson {
+                let place = match &own.lesson {
                     None => (None, None, None),
                     Some(lesson) => match self.places.get(lesson.as_str()) {
                         Some((id, node, phase)) => (Some(id.clone()), Some(*node), *phase),
-                        None => (Some(lesson), None, None),
+                        None => (Some(lesson.clone()), None, None),
                     },
                 };
                 (own.question.clone(), Card::own(place, &own.question, &own.prompt, &own.answer))

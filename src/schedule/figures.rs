@@ -178,7 +178,7 @@ pub fn forecast(scene: &Scene<'_>) -> Vec<u32> {
     let today = scene.today();
     let suspended = scene.progress.suspended();
     let mut days = vec![0_u32; FORECAST_DAYS];
-    for (_, due) in asked(scene.deck).filter(|(id, _)| !suspended.contains(id)) {
+    for (_, due) in asked(scene.deck).filter(|(id, _)| !suspended.contains(*id)) {
         let at = usize::try_from(due.since(today).max(0)).unwrap_or(usize::MAX);
         if let Some(day) = days.get_mut(at) {
             *day += 1;

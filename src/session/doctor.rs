@@ -1,8 +1,8 @@
 //! What `doctor` says of the data: where it lies, whether it is sound, whether what is kept beside the log still follows
 //! from it, whether what the log says of memory follows from its answers, how old the newest backup is.
 
-use super::{Error, Kind, Place, SNAPSHOT, Session};
-use crate::domain::{Curriculum, Now, Progress};
+use super::{Error, FOLD, Kind, NOW, Place, Session};
+use crate::domain::{Curriculum, Event, Now};
 use crate::schedule::{Deck, Settings, proof};
 use crate::store::{backup, check, files};
 use std::path::Path;
@@ -90,7 +90,7 @@ fn database(session: &Session, curriculum: &Curriculum, found: &mut Vec<Finding>
             "the last program was cut off while it saved; what it had not finished was undone".into(),
         ));
     }
-    match follows(session, curriculum) {
+    match follows(session) {
         Err(error) => found.push(Finding::of(&error)),
         Ok(true) => found.push(Finding::fine("progress follows from the history".into())),
         Ok(false) => found.push(Finding {
@@ -103,42 +103,53 @@ fn database(session: &Session, curriculum: &Curriculum, found: &mut Vec<Finding>
         Err(error) => found.push(Finding::of(&error)),
         Ok(finding) => found.extend(finding),
     }
-    let gone = session.progress.lessons().filter(|(id, _)| curriculum.find(id.as_str()).is_none()).count();
+    let gone = session.now.lessons().filter(|(id, _)| curriculum.find(id.as_str()).is_none()).count();
     if gone > 0 {
         found.push(Finding::fine(format!("{gone} lessons with a history are no longer in the course; it is kept")));
     }
 }
 
-/// Whether what the session knows, by the snapshot, is what the whole log says.
-fn follows(session: &Session, curriculum: &Curriculum) -> Result<bool, Error> {
-    let (events, upto) = session.store.events(&session.curriculum, 0)?;
-    if upto != session.upto {
-        // Another program saved meanwhile. Then the snapshot alone is compared.
-        let mut known = Progress::of(session.progress.day_ends(), curriculum);
-        let Some((place, bytes)) = session.store.snapshot(&session.curriculum, SNAPSHOT)? else { return Ok(true) };
-        if !known.unpack(&bytes) {
-            return Ok(true);
+/// Whether what is kept beside the log, the fold and what is true now, is what the whole log says.
+fn follows(session: &Session) -> Result<bool, Error> {
+    session.store.at_once(|store| {
+        let log = &session.curriculum;
+        let folded = |events: &[Event]| {
+            let mut fold = session.blank.clone();
+            fold.extend(events);
+            fold
+        };
+        let (events, _) = store.events(log, 0)?;
+        let all = folded(&events);
+        if let Some((upto, bytes)) = store.snapshot(log, FOLD)? {
+            let mut kept = session.blank.clone();
+            if kept.unpack(&bytes) {
+                kept.extend(&store.notes(log, upto)?);
+                kept.extend(&store.events(log, upto)?.0);
+                if kept != all {
+                    return Ok(false);
+                }
+            }
         }
-        known.extend(&session.store.notes(&session.curriculum, place)?);
-        known.extend(&session.store.events(&session.curriculum, place)?.0);
-        let mut all = Progress::of(session.progress.day_ends(), curriculum);
-        all.extend(&events);
-        return Ok(known == all || session.store.last()? != upto);
-    }
-    let mut all = Progress::of(session.progress.day_ends(), curriculum);
-    all.extend(&events);
-    Ok(all == session.progress)
+        match store.snapshot(log, NOW)? {
+            Some((upto, bytes)) => {
+                let later = store.events(log, upto)?.0.len();
+                let then = folded(events.get(..events.len().saturating_sub(later)).unwrap_or_default());
+                Ok(session.blank.unpack_now(&bytes).is_none_or(|kept| kept == *then.now()))
+            }
+            None => Ok(true),
+        }
+    })
 }
 
 /// Rebuilds the memory of every question from its answers, at once and one by one, and compares both with what the answers
 /// themselves say; nothing to say where no question was ever answered.
 fn memory(session: &Session, curriculum: &Curriculum) -> Result<Option<Finding>, Error> {
     let history = session.history()?;
-    let settings = Settings { day_ends: session.progress.day_ends(), ..Settings::default() };
+    let settings = Settings { day_ends: session.now.day_ends(), ..Settings::default() };
     // The questions' texts say nothing of memory.
     let mut deck = Deck::new(curriculum, Vec::new(), settings);
-    deck.extend(&history, &session.progress);
-    let proof = proof::prove(&deck, &history, &session.progress);
+    deck.extend(&history, &session.now);
+    let proof = proof::prove(&deck, &history, &session.now);
     if proof.answers == 0 {
         return Ok(None);
     }

@@ -32,7 +32,7 @@ pub fn with_notes(curriculum: &Curriculum, source: &Source, progress: &Progress)
 /// to no place in the curriculum cannot be a hit, and is left out; the list of questions has it.
 pub fn notes(curriculum: &Curriculum, progress: &Progress) -> Vec<(NodeIdx, String)> {
     let notes = progress.lessons().filter_map(|(id, lesson)| Some((curriculum.find(id.as_str())?, lesson.note()?)));
-    let questions = progress.own_questions().into_iter().filter_map(|own| {
+    let questions = progress.own_questions().iter().filter_map(|own| {
         let node = curriculum.find(own.lesson.as_ref()?.as_str())?;
         // One paragraph, so that the question is what is shown of a hit.
         Some((node, format!("{}\n{}", own.prompt, own.answer)))

@@ -71,7 +71,7 @@ impl Session {
         let mut acts = Vec::new();
         let mut after = None;
         for (id, revision) in lessons {
-            let done = self.progress.done(id.as_str());
+            let done = self.now.done(id.as_str());
             if done.is_none_or(|mark| mark.revision < *revision) {
                 acts.push((Some(id.clone()), what(*revision)));
                 after = after.max(self.latest(id));
@@ -84,7 +84,7 @@ impl Session {
     /// Takes the marks of lessons off, in one commit; those that have none stay as they are.
     pub fn mark_undone(&mut self, lessons: &[Id], now: Now) -> Result<Saved, Error> {
         self.look_around()?;
-        let marked: Vec<&Id> = lessons.iter().filter(|id| self.progress.is_done(id.as_str())).collect();
+        let marked: Vec<&Id> = lessons.iter().filter(|id| self.now.is_done(id.as_str())).collect();
         let after = marked.iter().filter_map(|id| self.latest(id)).max();
         let acts = marked.into_iter().map(|id| (Some(id.clone()), What::Undone {})).collect();
         let ms = self.action_ms(now, after);
@@ -106,7 +106,7 @@ impl Session {
         let latest = self.store.latest(&self.curriculum, UNDO_REACH)?;
         let mut of: Vec<Event> = Vec::new();
         for event in latest {
-            let fits = event.device == device && which.covers(&event.what) && !self.progress.is_undone(event.id);
+            let fits = event.device == device && which.covers(&event.what) && !self.now.is_undone(event.id);
             if fits && of.first().is_none_or(|first| first.ms == event.ms) {
                 of.push(event);
             }
@@ -125,6 +125,6 @@ impl Session {
 
     /// The time of the latest mark or bookmark of a lesson.
     pub(super) fn latest(&self, id: &Id) -> Option<i64> {
-        self.progress.lesson(id.as_str()).and_then(|lesson| lesson.latest_ms)
+        self.now.lesson(id.as_str()).and_then(|lesson| lesson.latest_ms)
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! A [`Session`] holds the open database, which curriculum it is about, and what is true now ([`Progress`]). It has no
 //! clock: the caller hands in the moment ([`Now`]). A call that saves returns when it is on the disk, with the events
-//! that are new ([`Saved`]): a model applies them to a [`Progress`] of its own. It may wait up to five seconds for
-//! another program, so the TUI calls it off its main thread; a session can be sent between threads.
+//! that are new ([`Saved`]) and what is true then. It may wait up to five seconds for another program, so the TUI calls it
+//! off its main thread; a session can be sent between threads.
 //!
 //! - here: opening, refreshing, the one way to save
 //! - [`mark`]: done, undone, tested out, undo; [`note`]: notes and bookmarks; [`review`]: the deck, answers and questions; [`anki`]: questions for Anki
@@ -37,14 +37,19 @@ pub use restore::Backup;
 
 pub use crate::store::{Access, Error, Kind, Place};
 
+use crate::domain::progress::Fold;
 use crate::domain::{Curriculum, Event, EventId, Id, Now, Progress, What};
 use crate::store::{Draft, Store};
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
-/// The name of the snapshot of [`Progress`].
-const SNAPSHOT: &str = "progress";
-/// After so many events a new snapshot is worth its writing.
-const SNAPSHOT_EVERY: u64 = 256;
+/// The name of the snapshot of the [`Fold`].
+const FOLD: &str = "progress";
+/// After so many events a new one is worth its writing.
+const FOLD_EVERY: i64 = 256;
+/// The name of the snapshot of what is true now.
+const NOW: &str = "now";
+/// The largest that is written, in bytes: with more of notes a start reads them from the log.
+const NOW_MOST: usize = 256 * 1024;
 
 /// What a call saved, durably.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -61,11 +66,14 @@ pub struct Saved {
 pub struct Session {
     store: Store,
     curriculum: String,
-    progress: Progress,
-    /// The last place of the log that `progress` has seen.
+    /// What is true now.
+    now: Arc<Progress>,
+    /// What that follows from; none until something is to be taken in, for most starts only look.
+    fold: Option<Fold>,
+    /// A fold of this curriculum in which nothing happened yet.
+    blank: Fold,
+    /// The last place of the log that was seen.
     upto: i64,
-    /// Events read one by one since the last snapshot.
-    unpacked: u64,
     /// The time of the last action, so that two in one millisecond stay two.
     last_ms: i64,
     /// What others saved and the caller was not told yet.
@@ -90,27 +98,61 @@ impl Session {
     }
 
     fn with(store: Store, curriculum: &Curriculum, day_ends: u16) -> Result<Session, Error> {
-        let id = curriculum.id.to_string();
-        let mut progress = Progress::of(day_ends, curriculum);
-        let (unpacked, upto) = store.at_once(|store| {
-            let mut upto = 0;
-            if let Some((place, bytes)) = store.snapshot(&id, SNAPSHOT)?
-                && progress.unpack(&bytes)
-            {
-                upto = place;
-            }
-            // A snapshot leaves the notes' texts to the log.
-            let notes = if upto > 0 { store.notes(&id, upto)? } else { Vec::new() };
-            let (events, upto) = store.events(&id, upto)?;
-            progress.extend(notes.iter().chain(&events));
-            Ok((u64::try_from(events.len()).unwrap_or(0), upto))
+        let blank = Fold::of(day_ends, curriculum);
+        let now = blank.now();
+        let curriculum = curriculum.id.to_string();
+        let mut session =
+            Session { store, curriculum, now, fold: None, blank, upto: 0, last_ms: i64::MIN, untold: Vec::new() };
+        if !session.recall()? {
+            session.whole()?;
+        }
+        Ok(session)
+    }
+
+    /// What is true now, where that was written down after the last event. False where it was not.
+    fn recall(&mut self) -> Result<bool, Error> {
+        let kept = self.store.at_once(|store| {
+            let Some((upto, bytes)) = store.snapshot(&self.curriculum, NOW)? else { return Ok(None) };
+            let (later, _) = store.events(&self.curriculum, upto)?;
+            Ok(later.is_empty().then_some((upto, bytes)))
         })?;
-        Ok(Session { store, curriculum: id, progress, upto, unpacked, last_ms: i64::MIN, untold: Vec::new() })
+        let now = kept.and_then(|(upto, bytes)| Some((upto, self.blank.unpack_now(&bytes)?)));
+        let known = now.is_some();
+        if let Some((upto, now)) = now {
+            (self.upto, self.now) = (upto, Arc::new(now));
+        }
+        Ok(known)
+    }
+
+    /// The fold, read from its snapshot and the log behind it where that was not done yet. Events that others saved
+    /// meanwhile are among the untold.
+    fn whole(&mut self) -> Result<&mut Fold, Error> {
+        let fold = match self.fold.take() {
+            Some(fold) => fold,
+            None => {
+                let (fold, later, upto) = self.store.at_once(|store| {
+                    let (mut fold, upto) = (self.blank.clone(), 0);
+                    let snapshot = store.snapshot(&self.curriculum, FOLD)?;
+                    let upto = snapshot.filter(|(_, bytes)| fold.unpack(bytes)).map_or(upto, |(upto, _)| upto);
+                    // A snapshot leaves the notes' texts to the log.
+                    let notes = if upto > 0 { store.notes(&self.curriculum, upto)? } else { Vec::new() };
+                    let (events, last) = store.events(&self.curriculum, upto)?;
+                    fold.extend(notes.iter().chain(&events));
+                    let later = if self.upto > 0 { store.events(&self.curriculum, self.upto)?.0 } else { Vec::new() };
+                    Ok((fold, later, last))
+                })?;
+                self.untold.extend(later);
+                self.upto = upto;
+                fold
+            }
+        };
+        self.now = fold.now();
+        Ok(self.fold.insert(fold))
     }
 
     /// What is true now.
-    pub fn progress(&self) -> &Progress {
-        &self.progress
+    pub fn progress(&self) -> &Arc<Progress> {
+        &self.now
     }
 
     /// The curriculum that it is about.
@@ -179,18 +221,23 @@ impl Session {
             // A backup was put back under the session: the log is another one now.
             return Err(crate::store::error::put_back(&self.store.place().db));
         }
+        if self.fold.is_none() {
+            let (later, _) = self.store.events(&self.curriculum, self.upto)?;
+            return if later.is_empty() { Ok(()) } else { self.whole().map(|_| ()) };
+        }
         let (events, upto) = self.store.events(&self.curriculum, self.upto)?;
         self.take_in(&events, upto);
         self.untold.extend(events);
         Ok(())
     }
 
+    /// Takes in what the fold has not seen yet.
     fn take_in(&mut self, events: &[Event], upto: i64) {
-        if !events.is_empty() {
-            self.progress.extend(events);
+        if let Some(fold) = self.fold.as_mut().filter(|_| !events.is_empty()) {
+            fold.extend(events);
+            self.now = fold.now();
         }
         self.upto = upto;
-        self.unpacked += u64::try_from(events.len()).unwrap_or(0);
     }
 
     /// The one way to save: one action, one commit.
@@ -198,6 +245,7 @@ impl Session {
         if acts.is_empty() {
             return Ok(Saved { events: std::mem::take(&mut self.untold), own: Vec::new() });
         }
+        self.whole()?;
         let offset = now.offset;
         let drafts = acts.into_iter().map(|(lesson, what)| Draft { lesson, ms, offset, what }).collect();
         let appended = self.store.append(&self.curriculum, self.upto, drafts, now.ms)?;
@@ -220,13 +268,21 @@ impl Session {
         if near { self.last_ms.saturating_add(1) } else { ms }
     }
 
-    /// Writes a snapshot where enough has happened since the last one. Its failure is no loss.
+    /// Writes down what the next start reads: what is true now, and, where enough has happened since it was done last, what
+    /// that follows from. A failure is no loss.
     pub fn pack(&mut self, now: Now) {
-        if self.unpacked >= SNAPSHOT_EVERY && *self.store.access() == Access::Writable {
-            let bytes = self.progress.pack();
-            if self.store.set_snapshot(&self.curriculum, SNAPSHOT, self.upto, &bytes, now.ms).is_ok() {
-                self.unpacked = 0;
-            }
+        let behind = |name| Some(self.upto - self.store.snapshot_upto(&self.curriculum, name).ok()?);
+        let (Some(fold_behind), Some(now_behind)) = (behind(FOLD), behind(NOW)) else { return };
+        let due = now_behind > 0 || fold_behind >= FOLD_EVERY;
+        if !due || *self.store.access() != Access::Writable {
+            return;
+        }
+        let Ok(fold) = self.whole() else { return };
+        let (known, made) = (fold.pack_now(), (fold_behind >= FOLD_EVERY).then(|| fold.pack()));
+        let mut keep = |name, bytes: &[u8]| self.store.set_snapshot(&self.curriculum, name, self.upto, bytes, now.ms);
+        let written = made.map_or(Ok(()), |bytes| keep(FOLD, &bytes));
+        if written.is_ok() && known.len() <= NOW_MOST {
+            let _ = keep(NOW, &known);
         }
     }
 }

@@ -18,7 +18,7 @@ impl Session {
             let message = format!("not saved: the note has {} bytes, and a note has at most {NOTE_MAX}", text.len());
             return Err(Error::new(Kind::BadInput, &self.place().db, message, "Shorten it, or keep it in a file."));
         }
-        let known = self.progress.lesson(lesson.as_str());
+        let known = self.now.lesson(lesson.as_str());
         let before = known.and_then(|lesson| lesson.note()).unwrap_or_default();
         let mut acts = Vec::new();
         if before != text {
@@ -34,7 +34,7 @@ impl Session {
         self.look_around()?;
         let end = label.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= LABEL_MAX).last();
         let label = label.get(..end.unwrap_or(0)).unwrap_or_default();
-        let known = self.progress.lesson(lesson.as_str());
+        let known = self.now.lesson(lesson.as_str());
         let same = known.is_some_and(|l| l.bookmarks.iter().any(|b| b.passage == passage && b.label == label));
         let what = What::Bookmark { passage: passage.to_owned(), label: label.to_owned() };
         let acts = if same { Vec::new() } else { vec![(Some(lesson.clone()), what)] };
@@ -45,7 +45,7 @@ impl Session {
     /// Takes the bookmark of a passage away, if there is one.
     pub fn unbookmark(&mut self, lesson: &Id, passage: &str, now: Now) -> Result<Saved, Error> {
         self.look_around()?;
-        let known = self.progress.lesson(lesson.as_str());
+        let known = self.now.lesson(lesson.as_str());
         let there = known.is_some_and(|lesson| lesson.bookmarks.iter().any(|b| b.passage == passage));
         let what = What::Unbookmark { passage: passage.to_owned() };
         let acts = if there { vec![(Some(lesson.clone()), what)] } else { Vec::new() };

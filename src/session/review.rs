@@ -118,7 +118,7 @@ impl Session {
         settings: Settings,
     ) -> Result<(Deck, Vec<Problem>), Error> {
         let answers = self.answers()?;
-        Ok(deck(curriculum, source, settings, &answers, &self.progress))
+        Ok(deck(curriculum, source, settings, &answers, &self.now))
     }
 
     /// Grades and saves, in one commit: what the answer makes of memory is worked out for the moment that the log says,
@@ -136,13 +136,13 @@ impl Session {
 
     /// Asks a question no more.
     pub fn suspend(&mut self, lesson: Option<&Id>, question: &str, now: Now) -> Result<Saved, Error> {
-        let after = self.progress.latest_about(question);
+        let after = self.whole()?.latest_about(question);
         self.about(lesson, What::Suspend { question: question.to_owned() }, after, now)
     }
 
     /// Asks a question again.
     pub fn unsuspend(&mut self, lesson: Option<&Id>, question: &str, now: Now) -> Result<Saved, Error> {
-        let after = self.progress.latest_about(question);
+        let after = self.whole()?.latest_about(question);
         self.about(lesson, What::Unsuspend { question: question.to_owned() }, after, now)
     }
 
@@ -161,7 +161,7 @@ impl Session {
         answer: &str,
         now: Now,
     ) -> Result<Saved, Error> {
-        let after = self.progress.latest_about(question);
+        let after = self.whole()?.latest_about(question);
         let [question, prompt, answer] = [question, prompt, answer].map(str::to_owned);
         self.about(lesson, What::Question { question, prompt, answer }, after, now)
     }

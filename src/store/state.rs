@@ -49,6 +49,18 @@ impl Store {
         Ok(Some((upto, data)))
     }
 
+    /// The place up to which a snapshot reaches; 0 where there is none.
+    pub fn snapshot_upto(&self, curriculum: &str, name: &str) -> Result<i64, Error> {
+        let Some(n) = self.known_curriculum(curriculum)? else { return Ok(0) };
+        self.db
+            .query_row("SELECT upto FROM snapshot WHERE curriculum = ?1 AND name = ?2", params![n, name], |row| {
+                row.get(0)
+            })
+            .optional()
+            .map(Option::unwrap_or_default)
+            .map_err(|error| Error::sqlite(&error, &self.place.db))
+    }
+
     /// Saves what follows from a curriculum's log up to the place `upto`.
     pub fn set_snapshot(
         &mut self,

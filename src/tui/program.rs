@@ -183,7 +183,7 @@ impl Program {
                 return Vec::new();
             }
             Effect::Suspend => Action::Suspend,
-            Effect::Quit => Action::Quit(0),
+            Effect::Quit => return vec![Action::Save(self.packing()), Action::Quit(0)],
         };
         vec![action]
     }
@@ -210,7 +210,7 @@ impl Program {
             let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
             match session.refresh() {
                 Ok(events) if events.is_empty() => None,
-                Ok(_) => Some(Word::App(Box::new(Msg::Elsewhere(Box::new(session.progress().clone()))))),
+                Ok(_) => Some(Word::App(Box::new(Msg::Elsewhere(Arc::clone(session.progress()))))),
                 Err(error) => Some(Word::Looked(Err(sentence(&error)))),
             }
         })))
@@ -313,7 +313,9 @@ impl App for Program {
     fn end(&mut self) -> Vec<Action<Word>> {
         // What leaving with a key would have saved: the reading time and the place.
         let effects = update::leave(&mut self.model, now());
-        effects.into_iter().flat_map(|effect| self.perform(effect)).collect()
+        let mut actions: Vec<_> = effects.into_iter().flat_map(|effect| self.perform(effect)).collect();
+        actions.push(Action::Save(self.packing()));
+        actions
     }
 
     fn changed(&mut self) -> bool {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     app::{
-        Msg,
+        Msg, News,
         effect::{Save, Task},
         model::View,
     },
@@ -28,7 +28,7 @@ impl Program {
             let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
             let result = perform_task(&mut session, save.task, at);
             Some(Word::App(Box::new(match result {
-                Ok(saved) => Msg::Saved { ticket, events: saved.events },
+                Ok(saved) => Msg::Saved { ticket, news: news(&session, saved) },
                 Err(error) => Msg::NotSaved { ticket, for_good: is_for_good(&error), what: sentence(&error) },
             })))
         })
@@ -66,7 +66,7 @@ impl Program {
             let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
             let result = match session.undo(if review { Undoable::Review } else { Undoable::Study }, at) {
                 Ok(undone) if undone.of.is_empty() => Ok(None),
-                Ok(undone) => Ok(Some(undone.saved.events)),
+                Ok(undone) => Ok(Some(news(&session, undone.saved))),
                 Err(error) => Err(sentence(&error)),
             };
             Some(Word::App(Box::new(Msg::Undone(result))))
@@ -84,6 +84,17 @@ impl Program {
             if let Err(error) = session.save_position(&position, at) {
                 log::warn!("the position was not saved: {error}");
             }
+            None
+        })
+        .needed()
+    }
+
+    /// What makes the next start quick, at the end of this one.
+    pub(super) fn packing(&self) -> Job<Word> {
+        let session = Arc::clone(&self.session);
+        let at = now();
+        Job::new(move |_| {
+            session.lock().unwrap_or_else(PoisonError::into_inner).pack(at);
             None
         })
         .needed()
@@ -110,6 +121,10 @@ impl Program {
             }
         }))
     }
+}
+
+fn news(session: &Session, saved: session::Saved) -> News {
+    News { events: saved.events, progress: Arc::clone(session.progress()) }
 }
 
 pub(super) fn warning(text: String) -> Word {

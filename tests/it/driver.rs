@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gomastery::{
     app::{
-        Effect, Model, Msg,
+        Effect, Model, Msg, News,
         effect::Task,
         keys::{Chord, Keymap},
         model::{Settings, Start, View},
@@ -16,7 +16,7 @@ use gomastery::{
         Id,
         day::Now,
         event::{DeviceId, Event, EventId, What},
-        progress::Progress,
+        progress::Fold,
     },
     session::{self, mark::Undoable},
     view::view,
@@ -36,6 +36,7 @@ pub fn fixture() -> Source {
 pub struct Driver {
     pub model: Model,
     pub log: Vec<Event>,
+    fold: Fold,
     pub copied: Vec<String>,
     pub opened: Vec<String>,
     pub remembered: Option<View>,
@@ -85,12 +86,12 @@ impl Driver {
 
     fn begin(source: Source, size: (u16, u16), view: Option<View>, log: Vec<Event>, read_only: Option<String>) -> Self {
         let (curriculum, _) = load(&source).expect("a curriculum");
-        let mut progress = Progress::of(240, &curriculum);
-        progress.extend(&log);
+        let mut fold = Fold::of(240, &curriculum);
+        fold.extend(&log);
         let model = Model::new(Start {
             size,
             curriculum: Arc::new(curriculum),
-            progress,
+            progress: fold.now(),
             settings: Settings::default(),
             keymap: Keymap::default(),
             view,
@@ -100,6 +101,7 @@ impl Driver {
         let mut driver = Self {
             model,
             log,
+            fold,
             copied: Vec::new(),
             opened: Vec::new(),
             remembered: None,
@@ -154,6 +156,12 @@ impl Driver {
         self.perform(effects);
     }
 
+    /// What the session would say of events that it has saved.
+    fn news(&mut self, events: Vec<Event>) -> News {
+        self.fold.extend(&events);
+        News { events, progress: self.fold.now() }
+    }
+
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
@@ -169,7 +177,8 @@ impl Driver {
                 Effect::Save(save) => {
                     let acts = self.acts(save.task);
                     let events = acts.into_iter().map(|(lesson, what)| self.event(lesson, what)).collect();
-                    self.send(Msg::Saved { ticket: save.ticket, events });
+                    let news = self.news(events);
+                    self.send(Msg::Saved { ticket: save.ticket, news });
                 }
                 Effect::Sheet(entry) => {
                     let deck = self.model.deck.as_ref().expect("a deck");
@@ -185,7 +194,8 @@ impl Driver {
                     let last = self.log.iter().rev().find(can);
                     let last = last.map(|event| (event.lesson.clone(), event.id));
                     let events = last.map(|(lesson, of)| vec![self.event(lesson, What::Undo { of })]);
-                    self.send(Msg::Undone(Ok(events)));
+                    let news = events.map(|events| self.news(events));
+                    self.send(Msg::Undone(Ok(news)));
                 }
                 Effect::EditNote { node, .. } => {
                     let text = Ok(self.note.take());

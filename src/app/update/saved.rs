@@ -1,9 +1,11 @@
 //! What goes to the disk and what comes back. Nothing is ticked before it is saved.
 
+use std::sync::Arc;
+
 use super::{review, study, toast};
 use crate::{
     app::{
-        Effect, Model,
+        Effect, Model, News,
         command::Context,
         effect::{Save, Task},
         model::{Screen, Tone},
@@ -49,13 +51,13 @@ pub fn retry(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// A save is on the disk.
-pub fn saved(model: &mut Model, ticket: u64, events: &[Event], effects: &mut Vec<Effect>) {
+pub fn saved(model: &mut Model, ticket: u64, news: News, effects: &mut Vec<Effect>) {
     let said = match model.saves.waiting.iter().position(|save| save.ticket == ticket) {
         Some(at) => model.saves.waiting.remove(at).said,
         None => String::new(),
     };
-    apply(model, events, effects);
-    review::answered(model, Some(events), effects);
+    let events = apply(model, news, effects);
+    review::answered(model, Some(&events), effects);
     if events.iter().any(|event| matches!(event.what, What::Question { .. })) {
         review::own::renew(model, effects);
     }
@@ -64,14 +66,17 @@ pub fn saved(model: &mut Model, ticket: u64, events: &[Event], effects: &mut Vec
     }
 }
 
-fn apply(model: &mut Model, events: &[Event], effects: &mut Vec<Effect>) {
-    model.progress.extend(events);
-    review::learned(model, events);
+/// Takes news in, and gives the events of it.
+fn apply(model: &mut Model, news: News, effects: &mut Vec<Effect>) -> Vec<Event> {
+    let News { events, progress } = news;
+    model.progress = progress;
+    review::learned(model, &events);
     recount(model);
     let notes = |event: &Event| matches!(event.what, What::Note { .. } | What::Question { .. } | What::Undo { .. });
     if events.iter().any(notes) {
         effects.push(Effect::NotesChanged);
     }
+    events
 }
 
 fn recount(model: &mut Model) {
@@ -119,16 +124,16 @@ pub fn ask_undo(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// The last action was taken back, or was not.
-pub fn undone(model: &mut Model, result: Result<Option<Vec<Event>>, String>, effects: &mut Vec<Effect>) {
+pub fn undone(model: &mut Model, result: Result<Option<News>, String>, effects: &mut Vec<Effect>) {
     match result {
-        Ok(Some(events)) => {
+        Ok(Some(news)) => {
+            let events = apply(model, news, effects);
             let lessons: Vec<&Id> = events.iter().filter_map(|event| event.lesson.as_ref()).collect();
             let said = match lessons.as_slice() {
                 [one] => format!("taken back: {one}"),
                 [] => "taken back".to_owned(),
                 several => format!("taken back: {} lessons", several.len()),
             };
-            apply(model, &events, effects);
             review::taken_back(model, &events, effects);
             toast(model, Tone::Good, said);
         }
@@ -138,7 +143,7 @@ pub fn undone(model: &mut Model, result: Result<Option<Vec<Event>>, String>, eff
 }
 
 /// Another program wrote: progress is what the file says.
-pub fn elsewhere(model: &mut Model, progress: Progress, effects: &mut Vec<Effect>) {
+pub fn elsewhere(model: &mut Model, progress: Arc<Progress>, effects: &mut Vec<Effect>) {
     model.progress = progress;
     recount(model);
     // Answers given elsewhere: the deck is built anew from the log.

@@ -1,8 +1,8 @@
 //! What the fold keeps of each event, and how a lesson's state follows from it.
 
-use super::{Bookmark, Day, Event, Lesson, Mark, Note};
-use crate::domain::EventId;
+use super::{Bookmark, Day, Lesson, Mark, Note};
 use crate::domain::event::{Answer, Grade, Key, What};
+use crate::domain::{Event, EventId};
 use std::collections::HashSet;
 
 /// An event that says something of a lesson or a question. There are few of these in a lesson.

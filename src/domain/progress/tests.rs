@@ -1,7 +1,7 @@
 use super::figures::{FORECAST_DAYS, HEAT_WEEKS};
 use super::*;
 use crate::domain::event::{Answer, Grade, Key};
-use crate::domain::{DeviceId, Kind, Node, NodeIdx};
+use crate::domain::{Curriculum, DeviceId, Event, Kind, Node, NodeIdx, What};
 use proptest::prelude::*;
 
 const DAY_MS: i64 = 86_400_000;
@@ -43,8 +43,10 @@ fn answer(n: u64, ms: i64, grade: Grade) -> Event {
     event(n, ms, "1.1", What::Answer(Box::new(answer)))
 }
 
-fn fold(events: &[Event]) -> Progress {
-    Progress::fold(240, events)
+fn fold(events: &[Event]) -> Fold {
+    let mut fold = Fold::new(240);
+    fold.extend(events);
+    fold
 }
 
 fn notes(progress: &Progress) -> Vec<&str> {
@@ -151,7 +153,7 @@ fn what_is_not_known_has_no_effect() {
 }
 
 /// Progress with reading on these days before today.
-fn active(days_ago: impl IntoIterator<Item = i64>) -> Progress {
+fn active(days_ago: impl IntoIterator<Item = i64>) -> Fold {
     let read =
         |ago: i64| event(u64::try_from(ago).unwrap() + 1, NOON - ago * DAY_MS, "1.1", What::Read { seconds: 60 });
     fold(&days_ago.into_iter().map(read).collect::<Vec<_>>())
@@ -246,15 +248,18 @@ fn a_renumbered_lesson_keeps_its_history() {
         ..Node::new(Kind::Topic, Id::from_static("1.2"), "x".into())
     };
     let tree = Curriculum { nodes: vec![node], by_id: vec![0].into(), ..Curriculum::default() };
-    let mut progress = Progress::of(240, &tree);
+    let mut progress = Fold::of(240, &tree);
     progress.apply(&done(1, NOON, "1.1"));
     progress.apply(&event(2, NOON, "1.1", What::Read { seconds: 5 }));
     assert!(progress.is_done("1.2"));
     assert_eq!(progress.lesson("1.2").unwrap().seconds, 5);
     // Also from a snapshot that knew the old id.
-    let mut packed = Progress::of(240, &tree);
+    let mut packed = Fold::of(240, &tree);
     assert!(packed.unpack(&fold(&[done(1, NOON, "1.1"), event(2, NOON, "1.1", What::Read { seconds: 5 })]).pack()));
     assert_eq!(packed, progress);
+    // What was true before the renumbering is not what is true now.
+    assert_eq!(progress.unpack_now(&fold(&[done(1, NOON, "1.1")]).pack_now()), None);
+    assert!(progress.unpack_now(&progress.pack_now()).is_some());
 }
 
 #[test]
@@ -288,12 +293,12 @@ fn tallies_count_lessons_below_every_branch() {
 fn what_is_no_pack_is_refused_and_changes_nothing() {
     let full = fold(&[done(1, NOON, "1.1"), answer(2, NOON, Grade::Good), undo(3, NOON, 9)]).pack();
     for cut in 0..full.len() {
-        let mut progress = Progress::new(240);
+        let mut progress = Fold::new(240);
         assert!(!progress.unpack(&full[..cut]));
-        assert_eq!(progress, Progress::new(240));
+        assert_eq!(progress, Fold::new(240));
     }
-    assert!(!Progress::new(240).unpack(&[&full[..], &[0]].concat()));
-    assert!(!Progress::new(240).unpack(&[1, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]));
+    assert!(!Fold::new(240).unpack(&[&full[..], &[0]].concat()));
+    assert!(!Fold::new(240).unpack(&[1, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]));
 }
 
 fn any_what() -> impl Strategy<Value = What> {
@@ -338,7 +343,7 @@ proptest! {
     #[test]
     fn one_by_one_in_any_order_is_the_fold_of_all((log, other) in any_log()) {
         let whole = fold(&log);
-        let mut steps = Progress::new(240);
+        let mut steps = Fold::new(240);
         for event in &other {
             steps.apply(event);
         }
@@ -354,11 +359,23 @@ proptest! {
     #[test]
     fn a_pack_and_what_came_after_is_the_fold_of_all((log, other) in any_log()) {
         let (first, second) = other.split_at(other.len() / 2);
-        let mut packed = Progress::new(240);
+        let mut packed = Fold::new(240);
         prop_assert!(packed.unpack(&fold(first).pack()));
         let notes = first.iter().filter(|event| matches!(event.what, What::Note { .. }));
         packed.extend(notes.chain(second));
         prop_assert_eq!(&packed, &fold(&log));
+    }
+
+    #[test]
+    fn what_is_true_now_is_packed_whole((log, _) in any_log()) {
+        let fold = fold(&log);
+        let bytes = fold.pack_now();
+        prop_assert_eq!(fold.unpack_now(&bytes), Some((*fold.now()).clone()));
+        prop_assert_eq!(Fold::new(0).unpack_now(&bytes), None, "days end at another time");
+        for cut in 0..bytes.len() {
+            prop_assert_eq!(fold.unpack_now(&bytes[..cut]), None);
+        }
+        prop_assert_eq!(fold.unpack_now(&[&bytes[..], &[0]].concat()), None);
     }
 
     #[test]
@@ -389,7 +406,8 @@ proptest! {
         if let Some(first) = bytes.first_mut() {
             *first = 1;
         }
-        Progress::new(240).unpack(&bytes);
+        Fold::new(240).unpack(&bytes);
+        Fold::new(0).unpack_now(&[&[1, 0, 0], &bytes[..]].concat());
     }
 }
 

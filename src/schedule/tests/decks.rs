@@ -247,7 +247,7 @@ proptest! {
         order::shuffle(&mut all, seed);
         let mut paper = Paper::done(&["1.1", "1.2"], 2);
         paper.log.clear();
-        paper.progress = Progress::of(240, &paper.tree);
+        paper.progress = Fold::of(240, &paper.tree);
         all.into_iter().for_each(|event| paper.takes(event));
         prop_assert_eq!(&paper.folded(), &paper.deck);
         prop_assert!(paper.proof().differing.is_empty());

@@ -8,8 +8,9 @@ mod queues;
 
 use super::*;
 use crate::domain::event::{Answer, DeviceId, Grade, What};
+use crate::domain::progress::Fold;
 use crate::domain::question::{Ask, Choice as Option_, Outcome, Question};
-use crate::domain::{Curriculum, Event, EventId, Id, Kind, Node, NodeIdx, Now, Progress};
+use crate::domain::{Curriculum, Event, EventId, Id, Kind, Node, NodeIdx, Now};
 
 pub(super) const DAY: i64 = 86_400_000;
 pub(super) const MINUTE: i64 = 60_000;
@@ -73,7 +74,7 @@ pub(super) fn question(id: &str, ask: Ask) -> Question {
 #[derive(Clone)]
 pub(super) struct Paper {
     pub tree: Curriculum,
-    pub progress: Progress,
+    pub progress: Fold,
     pub deck: Deck,
     pub log: Vec<Event>,
     pub device: u128,
@@ -88,7 +89,7 @@ impl Paper {
         let questions: Vec<(NodeIdx, Question)> =
             questions.into_iter().map(|(lesson, q)| (tree.find(lesson).unwrap(), q)).collect();
         let deck = Deck::new(&tree, questions.clone(), settings);
-        let progress = Progress::of(settings.day_ends, &tree);
+        let progress = Fold::of(settings.day_ends, &tree);
         Paper { tree, progress, deck, log: Vec::new(), device: 1, settings, questions }
     }
 
@@ -168,7 +169,7 @@ impl Paper {
 }
 
 pub(super) fn fold(tree: &Curriculum, questions: &[(NodeIdx, Question)], settings: Settings, log: &[Event]) -> Deck {
-    let mut progress = Progress::of(settings.day_ends, tree);
+    let mut progress = Fold::of(settings.day_ends, tree);
     progress.extend(log);
     let mut deck = Deck::new(tree, questions.to_vec(), settings);
     deck.extend(log, &progress);
