@@ -26,6 +26,7 @@ use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::{Deref, Range};
 
+use super::width;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
@@ -103,6 +104,11 @@ impl<'a> Clean<'a> {
         } else {
             self.0.to_mut().push_str(&more.0);
         }
+    }
+
+    /// This text `count` times.
+    pub fn repeat(&self, count: usize) -> Clean<'static> {
+        Clean(Cow::Owned(self.0.repeat(count)))
     }
 
     /// Puts `count` spaces behind this text.
@@ -262,7 +268,7 @@ fn joins(c: char) -> bool {
 fn sanitise(text: Cow<'_, str>, mode: Mode) -> Cow<'_, str> {
     let keeps_newline = mode != Mode::Line;
     let harmless = |b: u8| (0x20..0x7F).contains(&b) || (b == b'\n' && keeps_newline);
-    if text.bytes().all(harmless) {
+    if text.bytes().all(harmless) || (!text.is_ascii() && width::narrow(&text).is_some()) {
         return text;
     }
     let cleaned = Sanitiser::new(mode, text.len()).run(&text);
@@ -408,6 +414,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_stands_alone_is_clean_as_it_is(text in "[ -~¡-ÿ‐-‧‰-›←-↓∀-⋿─-◼\u{300}\u{2028}\u{ad}]{0,12}") {
+            if !text.is_ascii() && width::narrow(&text).is_some() {
+                for mode in [Mode::Line, Mode::Block, Mode::Code] {
+                    prop_assert_eq!(Sanitiser::new(mode, 0).run(&text), text.as_str());
+                }
+            }
+        }
+
         #[test]
         fn no_forbidden_character_gets_through(text in hostile()) {
             let (line, block, code) = (Clean::line(&*text), Clean::block(&*text), Clean::code(&*text));

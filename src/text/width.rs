@@ -30,8 +30,8 @@ pub fn width(text: &str) -> usize {
     }
 }
 
-/// The columns of a text in which every character is known to stand alone in one: ASCII, Latin letters,
-/// punctuation, arrows, lines and blocks, which is what nearly all text is made of.
+/// The columns of a text in which every character is known to stand alone in one, and to print as it is: ASCII, Latin
+/// letters, punctuation, arrows, lines and blocks, which is what nearly all text is made of.
 pub fn narrow(text: &str) -> Option<usize> {
     if text.is_ascii() {
         return Some(text.len());

@@ -241,6 +241,7 @@ impl<'a, A: App> Loop<'a, A> {
 
     /// Everything is drawn again, into a cleared window.
     fn redraw(&mut self) {
+        self.screen.backend_mut().forget();
         // The backend makes no errors before its flush.
         let _ = self.screen.clear();
         self.dirty = true;

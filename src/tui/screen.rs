@@ -1,6 +1,7 @@
-//! The backend that frames are drawn through: the library's own, with three differences. A frame is one write, so
-//! that no terminal shows half of it; the size is what the loop has told the application, so that the two never
-//! differ within a frame; and the cursor's place is never asked of the terminal (its answer would come in among the keys).
+//! The backend that frames are drawn through: the library's own, with four differences. A frame is one write, so
+//! that no terminal shows half of it, and none where nothing changed; the size is what the loop has told the application,
+//! so that the two never differ within a frame; the cursor's place is never asked of the terminal (its answer would come in
+//! among the keys); and a hidden cursor is not hidden again.
 
 use std::cell::Cell as Flag;
 use std::io::{self, Write};
@@ -52,7 +53,7 @@ pub type Screen = ManuallyDrop<Terminal<Window>>;
 pub fn screen() -> io::Result<Screen> {
     let complete = Rc::new(Flag::new(false));
     let output = Output { pending: Vec::new(), complete: Rc::clone(&complete) };
-    let window = Window { inner: CrosstermBackend::new(output), size: Size::default(), complete };
+    let window = Window { inner: CrosstermBackend::new(output), size: Size::default(), complete, cursor: None };
     Ok(ManuallyDrop::new(Terminal::new(window)?))
 }
 
@@ -67,12 +68,19 @@ pub struct Window {
     inner: CrosstermBackend<Output>,
     size: Size,
     complete: Rc<Flag<bool>>,
+    /// Whether the cursor can be seen, as far as is known.
+    cursor: Option<bool>,
 }
 
 impl Window {
     /// Frames have this size from now on.
     pub fn set_size(&mut self, (width, height): (u16, u16)) {
         self.size = Size { width, height };
+    }
+
+    /// Another program had the terminal: nothing is known of it.
+    pub fn forget(&mut self) {
+        self.cursor = None;
     }
 }
 
@@ -83,14 +91,22 @@ impl Backend for Window {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        self.inner.draw(content)
+        // Of nothing the library would still make a reset of the colours.
+        let mut content = content.peekable();
+        if content.peek().is_some() { self.inner.draw(content) } else { Ok(()) }
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
+        // It is asked for with every frame.
+        if self.cursor == Some(false) {
+            return Ok(());
+        }
+        self.cursor = Some(false);
         self.inner.hide_cursor()
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
+        self.cursor = Some(true);
         self.inner.show_cursor()
     }
 

@@ -89,7 +89,18 @@ impl<'a> Canvas<'a> {
         if y >= area.bottom() || x >= area.right() || max == 0 {
             return x;
         }
-        let (after, _) = self.buffer.set_stringn(x, y, text, usize::from(max), style);
+        if width::narrow(text).is_none() {
+            return self.buffer.set_stringn(x, y, text, usize::from(max), style).0;
+        }
+        // The same for what nearly all text is: a column for each character, and no question where one ends.
+        let room = (area.right() - x).min(max);
+        let first = self.buffer.index_of(x, y);
+        let cells = self.buffer.content.iter_mut().skip(first).take(usize::from(room));
+        let mut after = x;
+        for (cell, c) in cells.zip(text.chars().filter(|c| !c.is_control())) {
+            cell.set_char(c).set_style(style);
+            after += 1;
+        }
         after
     }
 
@@ -174,4 +185,25 @@ pub fn share(part: u32, whole: u32, columns: u16) -> u16 {
     }
     let exact = u64::from(part) * u64::from(columns) / u64::from(whole);
     u16::try_from(exact).unwrap_or(columns).clamp(1, columns.saturating_sub(1).max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use ratatui::style::{Color, Style};
+
+    proptest! {
+        #[test]
+        fn text_stands_as_the_library_would_put_it(text in "[ -~é—│α世\u{301}👍]{0,24}", x in 0_u16..14, y in 0_u16..4, max in 0_u16..14) {
+            let area = Rect { x: 0, y: 0, width: 12, height: 3 };
+            let (mut ours, mut theirs) = (Buffer::empty(area), Buffer::empty(area));
+            let style = Style::new().fg(Color::Red).add_modifier(Modifier::BOLD);
+            let text = Clean::line(text);
+            let after = Canvas::new(&mut ours, Settings::default()).set(x, y, max, &text, style);
+            let inside = x < area.right() && y < area.bottom() && max > 0;
+            let expected = if inside { theirs.set_stringn(x, y, &*text, usize::from(max), style).0 } else { x };
+            prop_assert_eq!((after, ours), (expected, theirs));
+        }
+    }
 }

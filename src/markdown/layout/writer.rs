@@ -149,7 +149,7 @@ impl Writer {
     /// Puts `count` times a sign of one column into the line, as many as fit.
     pub fn repeat(&mut self, style: impl Into<Style>, sign: char, count: usize) {
         let count = count.min(self.max - self.column.min(self.max));
-        self.put(style, &Clean::line(sign.to_string().repeat(count)));
+        self.put(style, &Clean::line(sign.to_string()).repeat(count));
     }
 
     fn close_span(&mut self, style: Style) {
