@@ -216,7 +216,7 @@ fn an_own_question_is_edited_deleted_and_taken_back_from_both_screens() {
     session.write_question(Some(&lesson), &id, "", "", noon(0)).unwrap();
     assert!(session.progress().own_questions().is_empty());
     let prompts = |session: &Session| -> Vec<String> {
-        session.progress().own_questions().into_iter().map(|own| own.prompt).collect()
+        session.progress().own_questions().iter().map(|own| own.prompt.clone()).collect()
     };
     session.undo(Undoable::Study, noon(0)).unwrap();
     assert_eq!(prompts(&session), ["Why not?"]);

@@ -95,7 +95,7 @@ pub fn asked(model: &mut Model, act: fn(&mut Model, &str)) {
 }
 
 fn find(model: &Model, question: &str) -> Option<OwnQuestion> {
-    model.progress.own_questions().into_iter().find(|own| own.question == question)
+    model.progress.own_questions().iter().find(|own| own.question == question).cloned()
 }
 
 /// A question as it stands, unless nothing can be saved.
@@ -123,7 +123,7 @@ fn rows(model: &Model) -> Vec<Row> {
             None => (None, String::new()),
         };
         let label = own.prompt.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
-        let row = Row { label, detail: name, indent: 0, target: Target::Own(own.question) };
+        let row = Row { label, detail: name, indent: 0, target: Target::Own(own.question.clone()) };
         rows.push((idx.map_or(u32::MAX, |idx| idx.0), own.ms, row));
     }
     rows.sort_by_key(|(place, ms, _)| (*place, *ms));
