@@ -67,6 +67,8 @@ pub struct Save {
     pub task: Task,
     /// What to tell the learner when it is on the disk; may be empty.
     pub said: String,
+    /// Asked for once more after it failed: a file that was taken away meanwhile is then written back.
+    pub again: bool,
 }
 
 /// A use case of the session that saves.

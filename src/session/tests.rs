@@ -461,7 +461,7 @@ fn a_restored_backup_is_what_it_was() {
     assert_eq!((backup.events, backup.ms), (Some(3), at(0, 0).ms));
     let done = restore::restore(&home.path(), &backup.path, at(0, 4)).unwrap();
     assert_eq!(exported(&home, at(0, 2)), before);
-    assert_eq!(running.refresh().unwrap_err().kind, Kind::Replaced);
+    assert_eq!(running.refresh().unwrap_err().kind, Kind::PutBack);
     restore::restore(&home.path(), &done.kept.unwrap(), at(0, 5)).unwrap();
     assert!(!home.open(at(0, 6)).progress().is_done("1.1"));
 }

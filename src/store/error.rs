@@ -35,6 +35,8 @@ pub enum Kind {
     Irregular,
     /// The file was moved, deleted or replaced while it was open.
     Replaced,
+    /// A backup was put back into the file while it was open.
+    PutBack,
     /// Made by a newer version.
     Newer,
     /// A file that was to be read in is not what it should be.
@@ -52,7 +54,8 @@ impl Kind {
             Kind::NotProgress | Kind::Damaged | Kind::Foreign | Kind::Lost => 3,
             Kind::Newer => 4,
             Kind::Busy | Kind::Full | Kind::ReadOnly | Kind::Denied | Kind::Disk | Kind::System => 1,
-            Kind::Irregular | Kind::Replaced | Kind::BadInput | Kind::NoSuch | Kind::NoPlace => 1,
+            Kind::Irregular | Kind::Replaced | Kind::PutBack => 1,
+            Kind::BadInput | Kind::NoSuch | Kind::NoPlace => 1,
         }
     }
 }
@@ -254,7 +257,7 @@ pub(super) fn replaced(path: &Path) -> Error {
 /// A backup took the place of what was open.
 pub fn put_back(path: &Path) -> Error {
     Error::new(
-        Kind::Replaced,
+        Kind::PutBack,
         path,
         format!("a backup was put back into {} while it was open", path.display()),
         "Start the program again to go on with what is there now.",

@@ -16,7 +16,7 @@ use crate::{
     },
     domain::Now,
     schedule::Deck,
-    session::{self, Error, Kind, Session, mark::Undoable},
+    session::{self, Access, Error, Kind, Session, mark::Undoable},
 };
 
 impl Program {
@@ -26,10 +26,16 @@ impl Program {
         let at = now();
         Job::new(move |_| {
             let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
-            let result = perform_task(&mut session, save.task, at);
+            let result = match perform_task(&mut session, save.task.clone(), at) {
+                Err(error) if save.again && error.kind == Kind::Replaced => written_back(&mut session, save.task, at),
+                other => other,
+            };
             Some(Word::App(Box::new(match result {
                 Ok(saved) => Msg::Saved { ticket, news: news(&session, saved) },
-                Err(error) => Msg::NotSaved { ticket, for_good: is_for_good(&error), what: sentence(&error) },
+                Err(error) => {
+                    let for_good = is_for_good(&error) || matches!(session.access(), Access::ReadOnly(_));
+                    Msg::NotSaved { ticket, for_good, what: not_saved(&error, for_good) }
+                }
             })))
         })
         .needed()
@@ -131,6 +137,30 @@ pub(super) fn warning(text: String) -> Word {
     Word::App(Box::new(Msg::Warning(text)))
 }
 
+/// Saves after all what the session has open though its file was moved away: back to its path, and the task with it.
+/// Where another file lies there now, what was open is kept among the backups, and the sitting saves nothing more.
+fn written_back(session: &mut Session, task: Task, at: Now) -> Result<session::Saved, Error> {
+    let db = session.place().db.clone();
+    let kept = session.write_back(at)?;
+    if kept == db {
+        return perform_task(session, task, at);
+    }
+    let message = format!("{} is another file now; what was open is kept as {}", db.display(), kept.display());
+    let error =
+        Error::new(Kind::Replaced, &db, message, "Start the program again to go on with the file that is there.");
+    session.make_read_only(error.clone());
+    Err(error)
+}
+
+/// Why a save failed, and what to do. Where the file was taken away, that is to try again.
+fn not_saved(error: &Error, for_good: bool) -> String {
+    let name = error.path.file_name().unwrap_or_default().to_string_lossy();
+    match error.kind {
+        Kind::Replaced if !for_good => format!("{name} was moved, deleted or replaced; s writes it back."),
+        _ => sentence(error),
+    }
+}
+
 /// What went wrong and what to do, in a line.
 pub(super) fn sentence(error: &Error) -> String {
     format!("{error}. {}", error.hint())
@@ -140,7 +170,7 @@ pub(super) fn sentence(error: &Error) -> String {
 fn is_for_good(error: &Error) -> bool {
     match error.kind {
         Kind::Damaged | Kind::NotProgress | Kind::Foreign | Kind::Newer | Kind::Lost => true,
-        Kind::ReadOnly | Kind::Denied => true,
+        Kind::ReadOnly | Kind::Denied | Kind::PutBack => true,
         Kind::Busy | Kind::Full | Kind::Disk | Kind::System | Kind::Irregular | Kind::Replaced => false,
         Kind::BadInput | Kind::NoSuch | Kind::NoPlace => false,
     }

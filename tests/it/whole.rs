@@ -80,6 +80,36 @@ fn a_mark_survives_an_end_by_force() {
 }
 
 #[test]
+fn a_file_that_is_taken_away_is_written_back_when_asked() {
+    let home = tempfile::tempdir().unwrap();
+    let app = started(home.path());
+    let db = home.path().join("data/gomastery/progress.db");
+    std::fs::remove_file(&db).unwrap();
+    app.keys("<space>");
+    app.wait_text("Not saved: progress.db was moved");
+    assert!(!db.exists());
+    app.keys("s");
+    app.wait_text("done: 0.1");
+    app.keys("q");
+    assert_eq!(app.wait_exit(), 0);
+    assert!(verb(home.path(), &["list", "--status", "done"]).starts_with("0.1\t"));
+    // Another file in its place is left alone, and both are kept.
+    let app = started(home.path());
+    std::fs::copy(&db, db.with_extension("copy")).unwrap();
+    std::fs::rename(db.with_extension("copy"), &db).unwrap();
+    let other = std::fs::read(&db).unwrap();
+    app.keys("<space>");
+    app.wait_text("Not saved: progress.db was moved");
+    app.keys("s");
+    app.wait_text("is another file now");
+    app.keys("q");
+    assert_eq!(app.wait_exit(), 0);
+    assert!(std::fs::read(&db).unwrap() == other, "not one byte");
+    let kept = std::fs::read_dir(db.with_file_name("backups")).unwrap().flatten();
+    assert_eq!(kept.filter(|file| file.file_name().to_string_lossy().contains("-kept")).count(), 1);
+}
+
+#[test]
 fn a_page_pasted_without_marks_changes_nothing() {
     let home = tempfile::tempdir().unwrap();
     let app = started(home.path());

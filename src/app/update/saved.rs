@@ -20,7 +20,7 @@ use crate::{
 /// A save with a ticket of its own, not on its way yet.
 pub fn prepare(model: &mut Model, task: Task, said: String) -> Save {
     model.saves.last_ticket += 1;
-    Save { ticket: model.saves.last_ticket, task, said }
+    Save { ticket: model.saves.last_ticket, task, said, again: false }
 }
 
 /// Sends a task to the disk, unless nothing can be saved.
@@ -46,7 +46,7 @@ pub fn retry(model: &mut Model, effects: &mut Vec<Effect>) {
         toast(model, Tone::Plain, "all is saved".to_owned());
     }
     for save in failed {
-        send(model, save, effects);
+        send(model, Save { again: true, ..save }, effects);
     }
 }
 
@@ -97,6 +97,7 @@ pub fn not_saved(model: &mut Model, ticket: u64, what: String, for_good: bool) {
     if for_good {
         read_only(model, what);
     } else {
+        let what = what.strip_prefix("not saved: ").unwrap_or(&what);
         toast(model, Tone::Bad, format!("Not saved: {what} Press s to try again."));
     }
     review::not_answered(model);

@@ -92,7 +92,7 @@ fn a_restore_gives_the_events_back_and_keeps_what_was_there() {
     assert_eq!(check::integrity(&home.db()).unwrap().problems, [""; 0]);
     // A program that had it open sees the change, and does not write with its old numbers.
     assert!(running.changed().unwrap());
-    assert_eq!(running.append("go", 0, vec![draft(What::Undone {})], NOW).unwrap_err().kind, Kind::Replaced);
+    assert_eq!(running.append("go", 0, vec![draft(What::Undone {})], NOW).unwrap_err().kind, Kind::PutBack);
     // Back again, and both kept.
     assert_eq!(restore(&home.place(), &kept, NOW + 10_000).unwrap().events, 7);
     assert_eq!(home.events(), 7);
