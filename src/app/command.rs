@@ -225,8 +225,19 @@ use Context as X;
 use Group as G;
 
 const READING: When = When::of(&[X::Tree, X::Reader]);
-const SCROLLING: When =
-    When::of(&[X::Tree, X::Reader, X::Progress, X::List, X::Help, X::Ask, X::Tick, X::Graded, X::Summary, X::Choose]);
+const SCROLLING: When = When::of(&[
+    X::Tree,
+    X::Reader,
+    X::Progress,
+    X::List,
+    X::Help,
+    X::Confirm,
+    X::Ask,
+    X::Tick,
+    X::Graded,
+    X::Summary,
+    X::Choose,
+]);
 const PICKING: When = When::of(&[X::Search, X::Palette]);
 const EVERYWHERE: When = When::of(&Context::ALL);
 

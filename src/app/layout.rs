@@ -146,6 +146,16 @@ pub fn panel_rows(areas: &Areas) -> usize {
     usize::from(areas.panel.height.saturating_sub(2)).max(1)
 }
 
+/// The widest line of a question.
+pub fn question_width(areas: &Areas) -> usize {
+    usize::from(areas.panel.width.saturating_sub(4)).max(10)
+}
+
+/// How many lines of a question fit: a rule and a blank row stand above them, a rule below.
+pub fn question_rows(areas: &Areas) -> usize {
+    usize::from(areas.panel.height.saturating_sub(3)).max(1)
+}
+
 /// How many hits of two lines each fit.
 pub fn hit_rows(areas: &Areas) -> usize {
     usize::from(areas.hits.height / 2).max(1)

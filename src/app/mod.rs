@@ -4,6 +4,7 @@
 //! - [`model`]: all that the screen depends on; [`tree`], [`reader`], [`review`], [`field`] are parts of it
 //! - [`msg`]: what can happen; [`effect`]: what the shell is asked to do
 //! - [`command`]: THE table of commands; [`keys`]: what a chord means
+//! - [`link`]: which links may leave the program, and as what
 //! - [`layout`]: where everything stands, for update and view alike
 //! - [`update`]: a file for each screen
 
@@ -12,6 +13,7 @@ pub mod effect;
 pub mod field;
 pub mod keys;
 pub mod layout;
+pub mod link;
 pub mod model;
 pub mod msg;
 pub mod overlay;

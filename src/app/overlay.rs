@@ -126,7 +126,16 @@ pub enum Target {
 #[derive(Debug)]
 pub struct Confirm {
     pub question: String,
+    /// The first line that is shown; more than 0 only where the question is taller than the panel.
+    pub top: usize,
     pub then: Then,
+}
+
+impl Confirm {
+    /// The question, from its first line on.
+    pub fn new(question: String, then: Then) -> Self {
+        Self { question, top: 0, then }
+    }
 }
 
 /// What yes does.

@@ -233,7 +233,7 @@ pub enum Target<'a> {
         /// Without the `#`.
         anchor: Option<&'a str>,
     },
-    /// A page: `http` or `https`.
+    /// A page or an address: `http`, `https` or `mailto`.
     Web(&'a str),
     /// Any other scheme; not to be opened.
     Other(&'a str),
@@ -247,7 +247,7 @@ impl Link {
             return Target::Heading(anchor);
         }
         let lower = href.get(..8).unwrap_or(href).to_ascii_lowercase();
-        if lower.starts_with("http://") || lower.starts_with("https://") {
+        if ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme)) {
             return Target::Web(href);
         }
         let has_scheme = href.split_once(':').is_some_and(|(scheme, _)| {

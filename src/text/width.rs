@@ -105,6 +105,35 @@ pub fn truncate<'a>(text: &'a Clean<'_>, max: usize, ellipsis: &str) -> Clean<'a
     cut
 }
 
+/// Words in lines of at most `max` columns; a word that is longer is broken.
+pub fn wrap(text: &str, max: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let fits = |line: &String| width(line) + 1 + width(word) <= max;
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if fits(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+        while let Some(line) = lines.last_mut()
+            && width(line) > max
+        {
+            let at = fitting(line, max);
+            let rest = line.split_off(at);
+            // Not even one character fits: then it is cut where it is put.
+            if line.is_empty() {
+                line.push_str(&rest);
+                break;
+            }
+            lines.push(rest);
+        }
+    }
+    lines
+}
+
 /// `text` with spaces around it up to `columns`; wider text stays as it is.
 pub fn pad<'a>(text: &'a Clean<'_>, columns: usize, align: Align) -> Clean<'a> {
     let missing = columns.saturating_sub(width(text));

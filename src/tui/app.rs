@@ -5,7 +5,7 @@ use ratatui::Frame;
 
 use super::editor;
 use super::jobs::Job;
-use super::opener::Refused;
+use crate::app::link::Refused;
 
 /// The application, as the loop sees it. All calls come from the main thread.
 pub trait App {

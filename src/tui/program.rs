@@ -17,7 +17,6 @@ use super::{
     editor::{self, Draft, Outcome},
     events::message,
     jobs::Job,
-    opener,
     work::{sentence, warning},
 };
 use crate::{
@@ -159,8 +158,8 @@ impl Program {
             Effect::Open(url) => Action::Open(
                 url.clone(),
                 Box::new(move |result| match result {
-                    Ok(()) => notice(format!("opened {}", opener::target(&url).unwrap_or_default())),
-                    Err(why) => warning(format!("{url}: {why}")),
+                    Ok(()) => notice(format!("opened {url}")),
+                    Err(why) => warning(format!("{why}: {url}")),
                 }),
             ),
             Effect::EditNote { node, text } => {

@@ -7,10 +7,10 @@ use crate::{
     app::{
         Model,
         command::{COMMANDS, Cmd, Group},
-        layout::Areas,
+        layout::{self, Areas},
         overlay::{Interview, List, Overlay, Own, Palette},
     },
-    text::width,
+    text::width::wrap,
 };
 
 /// Draws the topmost overlay.
@@ -25,15 +25,21 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) {
         Some(Overlay::Palette(palette)) => draw_palette(canvas, model, area, palette),
         Some(Overlay::List(list)) => draw_list(canvas, area, list),
         Some(Overlay::Confirm(confirm)) => {
-            let lines = wrap(&confirm.question, usize::from(area.width.saturating_sub(4)).max(10));
-            let height = u16::try_from(lines.len()).unwrap_or(1) + 4;
+            let lines = wrap(&confirm.question, layout::question_width(areas));
+            let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(4);
             let area =
                 Rect { y: area.y + area.height.saturating_sub(height) / 2, height: height.min(area.height), ..area };
             let inner = panel(canvas, area, "");
-            for (line, y) in lines.iter().zip(inner.y..inner.bottom()) {
+            let shown = lines.iter().skip(confirm.top).take(layout::question_rows(areas));
+            for (line, y) in shown.zip(inner.y..inner.bottom()) {
                 canvas.put(inner.x, y, inner.width, Ink::Text, line);
             }
-            canvas.rule(Rect { y: area.bottom().saturating_sub(1), height: 1, ..area });
+            let last = area.bottom().saturating_sub(1);
+            canvas.rule(Rect { y: last, height: 1, ..area });
+            let left = lines.len().saturating_sub(confirm.top + layout::question_rows(areas));
+            if left > 0 {
+                canvas.put_right(inner.right(), last, inner.width, Ink::Accent, &format!(" {left} more below "));
+            }
         }
     }
 }
@@ -51,35 +57,6 @@ fn panel(canvas: &mut Canvas<'_>, area: Rect, title: &str) -> Rect {
         width: area.width.saturating_sub(4),
         height: area.height.saturating_sub(2),
     }
-}
-
-/// Words in lines of at most `max` columns; a word that is longer is broken.
-pub fn wrap(text: &str, max: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let fits = |line: &String| width::width(line) + 1 + width::width(word) <= max;
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if fits(line) => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-        while let Some(line) = lines.last_mut()
-            && width::width(line) > max
-        {
-            let at = width::fitting(line, max);
-            let rest = line.split_off(at);
-            // Not even one character fits: then it is cut where it is put.
-            if line.is_empty() {
-                line.push_str(&rest);
-                break;
-            }
-            lines.push(rest);
-        }
-    }
-    lines
 }
 
 fn welcome(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {

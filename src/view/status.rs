@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{canvas::Canvas, overlay::wrap, search::put_field, theme::Ink};
+use super::{canvas::Canvas, search::put_field, theme::Ink};
 use crate::{
     app::{
         Model,
@@ -69,7 +69,7 @@ fn draw_toast(canvas: &mut Canvas<'_>, areas: &Areas, toast: &Toast, max: u16) {
         Tone::Bad => Ink::Error,
     };
     let room = area.width.saturating_sub(2);
-    let mut lines = wrap(Clean::line(&toast.text).as_str(), usize::from(room).max(1));
+    let mut lines = width::wrap(Clean::line(&toast.text).as_str(), usize::from(room).max(1));
     let most = usize::from(areas.whole.height / 3).max(1);
     if lines.len() > most {
         // The last row is cut where it is put, with an ellipsis.

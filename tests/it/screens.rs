@@ -100,6 +100,93 @@ fn links_are_followed_and_come_back_from() {
     driver.keys("2 . 1 enter L j enter").shows("outside of the curriculum, not opened");
 }
 
+/// The small curriculum with links of one's own in its lesson 2.1, which is open.
+fn linking(width: u16, height: u16, hrefs: &[&str]) -> (tempfile::TempDir, Driver) {
+    let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/course");
+    let folder = tempfile::tempdir().expect("a folder");
+    for entry in walkdir(&from) {
+        let to = folder.path().join(entry.strip_prefix(&from).expect("inside"));
+        std::fs::create_dir_all(to.parent().expect("a parent")).expect("a folder");
+        std::fs::copy(&entry, to).expect("a copy");
+    }
+    let links: String = hrefs.iter().enumerate().map(|(at, href)| format!("[link {at}](<{href}>)\n\n")).collect();
+    std::fs::write(folder.path().join("02-second/2.01-last.md"), format!("# Last\n\n{links}")).expect("a lesson");
+    let source = gomastery::content::Source::folder(folder.path()).expect("a curriculum");
+    let mut driver = Driver::with(source, width, height, None, Vec::new());
+    driver.keys("enter 2 . 1 enter");
+    (folder, driver)
+}
+
+/// The files below a folder.
+fn walkdir(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { walkdir(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn a_link_is_asked_for_as_it_is_opened() {
+    // The "o" is Cyrillic.
+    let cyrillic = "https://g\u{43e}.dev/\u{e4}";
+    let (_folder, mut driver) =
+        linking(100, 24, &[cyrillic, "HTTPS://GO.DEV/A", "mailto:golang-nuts@googlegroups.com"]);
+    driver.keys("L").shows("https://xn--g-1tb.dev/%C3%A4").shows("https://go.dev/A").hides("g\u{43e}.dev");
+    driver.keys("esc");
+    let opened = ["https://xn--g-1tb.dev/%C3%A4", "https://go.dev/A", "mailto:golang-nuts@googlegroups.com"];
+    for (at, opened) in opened.into_iter().enumerate() {
+        driver.keys("L g").keys(&"j ".repeat(at)).keys("enter").shows(&format!("Open {opened} in the browser?"));
+        assert!(driver.opened.is_empty(), "nothing is opened unasked");
+        driver.keys("y");
+        assert_eq!(std::mem::take(&mut driver.opened), [opened]);
+    }
+}
+
+#[test]
+fn a_disguised_link_is_refused_before_the_question() {
+    let hrefs = [
+        ("https://go\u{200b}.dev/", "not opened: the link has characters in it that links do not have"),
+        ("https://go.dev/\u{202e}moc.live", "not opened: the link has characters in it that links do not have"),
+        ("https://go.dev@evil.example/", "not opened: the link hides where it leads"),
+        ("javascript:alert(1)", "this kind of link is not opened"),
+    ];
+    for (href, why) in hrefs {
+        let (_folder, mut driver) = linking(140, 24, &[href]);
+        driver.keys("L enter").shows(why).hides("in the browser?");
+        driver.keys("y");
+        assert!(driver.opened.is_empty(), "{href:?}");
+    }
+}
+
+#[test]
+fn a_long_link_is_seen_to_its_end() {
+    let long = format!("https://go.dev/{}end.exe", "very-long-part/".repeat(30));
+    let longest = format!("https://go.dev/{}end.exe", "very-long-part/".repeat(130));
+    for (width, height) in [(120, 30), (60, 20), (40, 12), (30, 8)] {
+        for link in [&long, &longest] {
+            let (_folder, mut driver) = linking(width, height, &[link]);
+            driver.keys("L enter");
+            let mut seen = driver.screen();
+            for _ in 0..200 {
+                if !seen.contains(" more below ") {
+                    break;
+                }
+                seen.push_str(&driver.keys("pagedown").screen());
+            }
+            let seen: String = seen.split_whitespace().collect();
+            assert!(seen.contains("end.exeinthebrowser?"), "{width}x{height}: {}", driver.screen());
+            driver.keys("pageup pagedown y");
+            assert_eq!(driver.opened, [link.as_str()]);
+        }
+    }
+    // Nothing that cannot be seen is opened.
+    let (_folder, mut driver) = linking(60, 20, &["https://go.dev/"]);
+    driver.keys("L enter");
+    driver.send(Msg::Resize(20, 5));
+    driver.keys("y");
+    driver.send(Msg::Resize(60, 20));
+    driver.shows("Open https://go.dev/ in the browser?");
+    assert!(driver.opened.is_empty());
+}
+
 #[test]
 fn the_page_is_searched_with_a_count() {
     let mut driver = Driver::small(100, 24);

@@ -131,10 +131,10 @@ fn remember(model: &mut Model, effects: &mut Vec<Effect>) {
 
 fn press(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
     let context = model.context();
-    if layout::areas(model).too_small && context != Context::Confirm {
-        // Nothing can be seen, so nothing but leaving is done.
+    if layout::areas(model).too_small {
+        // Nothing can be seen, so nothing but leaving is done; a question that cannot be seen is not answered with yes.
         match model.keymap.resolve(context, chord) {
-            Meaning::Command(Cmd::Quit, _) => run(model, Cmd::Quit, chord, effects),
+            Meaning::Command(cmd @ (Cmd::Quit | Cmd::No), _) => run(model, cmd, chord, effects),
             Meaning::Command(Cmd::Suspend, _) => effects.push(Effect::Suspend),
             _ => {}
         }

@@ -88,7 +88,7 @@ pub fn edited(model: &mut Model, node: NodeIdx, text: Result<Option<String>, Str
     if text.is_empty() {
         let question = format!("The note of {id} was emptied. Take it away?");
         let save = saved::prepare(model, Task::Note { lesson: id.clone(), text }, format!("note of {id} taken away"));
-        model.overlays.push(Overlay::Confirm(Confirm { question, then: Then::Save(save) }));
+        model.overlays.push(Overlay::Confirm(Confirm::new(question, Then::Save(save))));
         return;
     }
     let said = format!("note of {id} saved");

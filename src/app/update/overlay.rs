@@ -12,6 +12,7 @@ use crate::{
         overlay::{List, Overlay, Palette, Target, Then},
     },
     domain::Node,
+    text::width::wrap,
 };
 
 /// A command while something lies on top.
@@ -42,7 +43,10 @@ pub fn run(model: &mut Model, cmd: Cmd, _chord: Chord, effects: &mut Vec<Effect>
             Some(by) => choice.cursor = moved(choice.cursor, by, choice.phases.len()),
             None => review::choose(model, cmd, effects),
         },
-        Some(Overlay::Confirm(_)) => confirm(model, cmd, effects),
+        Some(Overlay::Confirm(question)) => match scroll(cmd, rows) {
+            Some(by) => question.top = question.top.saturating_add_signed(by),
+            None => confirm(model, cmd, effects),
+        },
         Some(Overlay::GoTo(field)) => match cmd {
             Cmd::EraseWord | Cmd::EraseLine => field.clear(),
             Cmd::Enter => go_to(model, effects),
@@ -99,6 +103,10 @@ pub fn fit(model: &mut Model, areas: &Areas) {
         Some(Overlay::List(list)) => keep(list.cursor, &mut list.top, rows),
         // Below the phases stands what was chosen.
         Some(Overlay::Interview(choice)) => keep(choice.cursor, &mut choice.top, rows.saturating_sub(2).max(1)),
+        Some(Overlay::Confirm(confirm)) => {
+            let lines = wrap(&confirm.question, layout::question_width(areas)).len();
+            confirm.top = confirm.top.min(lines.saturating_sub(layout::question_rows(areas)));
+        }
         _ => {}
     }
 }

@@ -11,6 +11,7 @@ use crate::{
         field::Field,
         keys::Chord,
         layout::{self, Areas},
+        link,
         model::{Pane, Place, Tone},
         overlay::{Confirm, List, Overlay, Row, Target, Then},
         reader::Reader,
@@ -23,6 +24,8 @@ use crate::{
     },
 };
 
+/// This many characters of a refused link are shown.
+const SHOWN: usize = 80;
 /// A learner who does nothing for longer is not reading, in milliseconds.
 const IDLE_MS: i64 = 120_000;
 /// Time is saved in pieces of at most this length, in milliseconds.
@@ -141,7 +144,7 @@ fn list_links(model: &mut Model) {
         .zip(0..)
         .map(|(link, number)| Row {
             label: link.text.to_string(),
-            detail: link.href.clone(),
+            detail: leads_to(link),
             indent: 0,
             target: Target::Link(number),
         })
@@ -152,11 +155,19 @@ fn list_links(model: &mut Model) {
     model.overlays.push(Overlay::List(List { title, rows, cursor, top: 0, empty: "This text has no links." }));
 }
 
-/// Follows a link of the open lesson.
-pub fn follow(model: &mut Model, link: u32, effects: &mut Vec<Effect>) {
-    let Some(open) = &mut model.reader else { return };
-    let Some(link) = usize::try_from(link).ok().and_then(|at| open.document.links.get(at)) else { return };
+/// Where a link leads, as it is opened; what is not opened stands as it is written.
+fn leads_to(link: &block::Link) -> String {
     match link.target() {
+        block::Target::Web(url) => link::target(url).unwrap_or_else(|_| link.href.clone()),
+        block::Target::Heading(_) | block::Target::File { .. } | block::Target::Other(_) => link.href.clone(),
+    }
+}
+
+/// Follows a link of the open lesson.
+pub fn follow(model: &mut Model, number: u32, effects: &mut Vec<Effect>) {
+    let Some(open) = &mut model.reader else { return };
+    let Some(followed) = usize::try_from(number).ok().and_then(|at| open.document.links.get(at)) else { return };
+    match followed.target() {
         block::Target::Heading(anchor) => match open.layout.heading_line(anchor) {
             Some(line) => {
                 let here = (open.node, open.anchor());
@@ -179,13 +190,18 @@ pub fn follow(model: &mut Model, link: u32, effects: &mut Vec<Effect>) {
                 }
             }
         }
-        block::Target::Web(url) => {
-            let url = url.to_owned();
-            let question = format!("Open {url} in the browser?");
-            model.overlays.push(Overlay::Confirm(Confirm { question, then: Then::Browse(url) }));
-        }
+        block::Target::Web(url) => match link::target(url) {
+            Ok(target) => {
+                let question = format!("Open {target} in the browser?");
+                model.overlays.push(Overlay::Confirm(Confirm::new(question, Then::Browse(target))));
+            }
+            Err(why) => {
+                let begins: String = url.chars().take(SHOWN).collect();
+                toast(model, Tone::Bad, format!("{why}: {begins}"));
+            }
+        },
         block::Target::Other(_) => {
-            let text = format!("{}: this kind of link is not opened", link.href);
+            let text = format!("{}: this kind of link is not opened", followed.href);
             toast(model, Tone::Bad, text);
         }
     }

@@ -299,7 +299,7 @@ fn ask_branch(model: &mut Model, idx: NodeIdx, node: &Node) {
     };
     let said = format!("{}: {lessons} of {name}", if undo { "not done" } else { "done" });
     let then = Then::Save(saved::prepare(model, task, said));
-    model.overlays.push(Overlay::Confirm(Confirm { question, then }));
+    model.overlays.push(Overlay::Confirm(Confirm::new(question, then)));
 }
 
 /// Done, and on to the next.

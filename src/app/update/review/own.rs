@@ -79,7 +79,7 @@ pub fn delete(model: &mut Model, question: &str) {
         answer: String::new(),
     };
     let then = Then::Save(saved::prepare(model, task, "deleted; u takes it back".to_owned()));
-    model.overlays.push(Overlay::Confirm(Confirm { question: format!("Delete your question? {shown}"), then }));
+    model.overlays.push(Overlay::Confirm(Confirm::new(format!("Delete your question? {shown}"), then)));
 }
 
 /// The same for the question that the review asks.
