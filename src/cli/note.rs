@@ -32,6 +32,14 @@ pub fn run(
             let folder = session.place().dir.join("drafts");
             let got = edit(&folder, node.id.as_str(), before.as_deref().unwrap_or_default());
             match got.map_err(|why| Failure::new(why, "set VISUAL or EDITOR, or use --text"))? {
+                // As likely an editor that could not write as a wish; nobody is asked here, so nothing is lost.
+                Some(edited) if edited.text.trim_end().is_empty() => {
+                    let hint = format!("gomastery note {} --text '' takes it away", node.id);
+                    return Err(Failure::new(
+                        format!("the file came back empty; the note of {} is kept", node.id),
+                        hint,
+                    ));
+                }
                 Some(edited) => Some(edited),
                 None => {
                     out.line("the note is as it was")?;

@@ -125,7 +125,7 @@ impl Output {
 
     /// How many columns a terminal has; 80 where nobody knows, 100 at most in a pipe.
     pub fn columns(&self) -> usize {
-        let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+        let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).filter(|columns| *columns > 0);
         let columns = columns.or_else(|| if self.terminal { window() } else { None });
         columns.unwrap_or(80).clamp(20, 200)
     }

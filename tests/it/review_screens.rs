@@ -244,7 +244,7 @@ fn two_phases() -> (tempfile::TempDir, Source) {
     (folder, source)
 }
 
-fn in_two_phases(size: (u16, u16)) -> (tempfile::TempDir, Driver) {
+pub fn in_two_phases(size: (u16, u16)) -> (tempfile::TempDir, Driver) {
     let (folder, source) = two_phases();
     let mut driver = Driver::with(source, size.0, size.1, None, Vec::new());
     driver.keys("enter 1 . 1 enter");

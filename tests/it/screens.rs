@@ -1,6 +1,6 @@
 //! What is on the screen, and what the keys do to it, on the small curriculum of the fixtures.
 
-use gomastery::app::{Msg, command::COMMANDS, msg::Mouse};
+use gomastery::app::{Msg, command::COMMANDS, model::Screen, msg::Mouse};
 
 use super::driver::{Driver, fixture};
 
@@ -252,6 +252,28 @@ fn keys_in_a_field_are_text_and_pastes_elsewhere_are_nothing() {
     assert!(!driver.quit && driver.log.is_empty(), "a paste is no command");
     driver.keys(":").text("progr");
     driver.keys("enter").shows("Half a year");
+}
+
+#[test]
+fn a_full_field_is_not_searched_for_again_with_each_piece_of_a_paste() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("/");
+    let piece = || Msg::Paste("the quick brown fox ".repeat(1_000));
+    let searches = |driver: &Driver| match &driver.model.screen {
+        Screen::Search(search) => search.generation,
+        _ => panic!("no search:\n{}", driver.screen()),
+    };
+    for _ in 0..4 {
+        driver.send(piece());
+    }
+    driver.shows("the paste was cut to 64 KB");
+    let full = searches(&driver);
+    for _ in 0..100 {
+        driver.send(piece());
+    }
+    assert_eq!(searches(&driver), full);
+    driver.keys("backspace");
+    assert_eq!(searches(&driver), full + 1, "a key still is");
 }
 
 #[test]

@@ -80,6 +80,19 @@ fn a_mark_survives_an_end_by_force() {
 }
 
 #[test]
+fn an_editor_that_empties_the_file_takes_no_note_away() {
+    let home = tempfile::tempdir().unwrap();
+    verb(home.path(), &["note", "0.1", "--text", "what I know"]);
+    let empties = home.path().join("empties");
+    std::fs::write(&empties, "#!/bin/sh\n: > \"$1\"\n").unwrap();
+    std::fs::set_permissions(&empties, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let app = Program::gomastery(home.path()).args(["note", "0.1", "--edit"]).env("EDITOR", &empties).start();
+    assert_eq!(app.wait_exit(), 1);
+    app.wait_text("the file came back empty; the note of 0.1 is kept");
+    assert_eq!(verb(home.path(), &["note", "0.1"]), "what I know\n");
+}
+
+#[test]
 fn a_file_that_is_taken_away_is_written_back_when_asked() {
     let home = tempfile::tempdir().unwrap();
     let app = started(home.path());

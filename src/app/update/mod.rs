@@ -159,8 +159,10 @@ fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     typed(
         model,
         |field| {
+            let before = field.text().len();
             fitted = field.insert(text);
-            true
+            // A field that is full takes thousands of pieces of a paste more; nothing follows from them.
+            field.text().len() != before
         },
         effects,
     );
