@@ -68,10 +68,10 @@ fn main() {
     let index = search::collect::of_curriculum(&tree, |at| text(at).map(Cow::Owned));
     fs::write(out.with_file_name("search.idx"), index).expect("cargo's folder can be written");
     let synonyms = synonyms().unwrap_or_else(|why| panic!("assets/synonyms.toml: {why}"));
-    fs::write(out.with_file_name("synonyms.rs"), synonyms).expect("cargo's folder can be written");
+    fs::write(out.with_file_name("synonyms.txt"), synonyms).expect("cargo's folder can be written");
 }
 
-/// The table of synonyms as Rust source: names as stems, sorted, each with what stands for it.
+/// The table of synonyms as text: a line each, sorted, with the name as stems and what stands for it, tabs between them.
 fn synonyms() -> Result<String, String> {
     let path = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("assets/synonyms.toml");
     let text = fs::read_to_string(path).map_err(|error| error.to_string())?;
@@ -86,8 +86,8 @@ fn synonyms() -> Result<String, String> {
         let known = table.entry(key).or_default();
         known.extend(targets.into_iter().filter(|target| !known.contains(target)).collect::<Vec<_>>());
     }
-    let rows: Vec<String> = table.iter().map(|(key, targets)| format!("({key:?}, &{targets:?}),")).collect();
-    Ok(format!("pub static SYNONYMS: &[(&str, &[&str])] = &[\n{}\n];\n", rows.join("\n")))
+    let rows: Vec<String> = table.iter().map(|(key, targets)| format!("{key}\t{}", targets.join("\t"))).collect();
+    Ok(rows.join("\n"))
 }
 
 fn tree(root: &Path) -> Result<Curriculum, String> {

@@ -42,7 +42,7 @@ impl Understood {
                 continue;
             }
             if let Some(name) = guess::synonym(word) {
-                for (rank, target) in synonyms::of(name).unwrap_or_default().iter().enumerate() {
+                for (rank, target) in synonyms::of(name).into_iter().flatten().enumerate() {
                     meanings.extend(query::phrase_meaning(target, table, alias_weight(rank) * 0.9, How::Alias));
                 }
                 if !meanings.is_empty() {
@@ -110,7 +110,7 @@ fn aliases(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>]) {
             // `package.json` is "package json".
             let spaced = || synonyms::of(&word::phrase(&name)).filter(|_| slice.iter().any(|word| word.symbol));
             let Some(targets) = synonyms::of(&name).or_else(spaced) else { continue };
-            for (rank, target) in targets.iter().enumerate() {
+            for (rank, target) in targets.enumerate() {
                 let meant = query::phrase_meaning(target, table, alias_weight(rank), How::Alias);
                 for (own, word) in meanings.iter_mut().skip(from).zip(slice) {
                     let known = own.iter().any(|meaning| meaning.how == How::Exact);
