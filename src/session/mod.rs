@@ -113,8 +113,7 @@ impl Session {
     fn recall(&mut self) -> Result<bool, Error> {
         let kept = self.store.at_once(|store| {
             let Some((upto, bytes)) = store.snapshot(&self.curriculum, NOW)? else { return Ok(None) };
-            let (later, _) = store.events(&self.curriculum, upto)?;
-            Ok(later.is_empty().then_some((upto, bytes)))
+            Ok((!store.goes_on(&self.curriculum, upto)?).then_some((upto, bytes)))
         })?;
         let now = kept.and_then(|(upto, bytes)| Some((upto, self.blank.unpack_now(&bytes)?)));
         let known = now.is_some();
@@ -222,8 +221,8 @@ impl Session {
             return Err(crate::store::error::put_back(&self.store.place().db));
         }
         if self.fold.is_none() {
-            let (later, _) = self.store.events(&self.curriculum, self.upto)?;
-            return if later.is_empty() { Ok(()) } else { self.whole().map(|_| ()) };
+            let more = self.store.goes_on(&self.curriculum, self.upto)?;
+            return if more { self.whole().map(|_| ()) } else { Ok(()) };
         }
         let (events, upto) = self.store.events(&self.curriculum, self.upto)?;
         self.take_in(&events, upto);

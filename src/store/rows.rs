@@ -87,6 +87,16 @@ impl Store {
         Ok((found.into_iter().map(|(_, event)| event).collect(), upto))
     }
 
+    /// Whether a curriculum's log goes on after the place `seen`.
+    pub fn goes_on(&self, curriculum: &str, seen: i64) -> Result<bool, Error> {
+        let Some(n) = self.known_curriculum(curriculum)? else { return Ok(false) };
+        self.db
+            .query_row("SELECT EXISTS (SELECT 1 FROM event WHERE curriculum = ?1 AND seq > ?2)", [n, seen], |row| {
+                row.get(0)
+            })
+            .map_err(|error| Error::sqlite(&error, &self.place.db))
+    }
+
     /// As [`Store::events`], as they are stored, each with its place.
     pub fn rows(&self, curriculum: &str, seen: i64) -> Result<Vec<(i64, Row)>, Error> {
         let n = self.known_curriculum(curriculum)?;

@@ -36,17 +36,15 @@ impl Store {
         let found: Option<(i64, i64, Vec<u8>)> = self
             .db
             .query_row(
-                "SELECT upto, sum, data FROM snapshot WHERE curriculum = ?1 AND name = ?2",
+                "SELECT upto, sum, data FROM snapshot WHERE curriculum = ?1 AND name = ?2 \
+                 AND upto <= (SELECT coalesce(max(seq), 0) FROM event)",
                 params![n, name],
                 |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
             )
             .optional()
             .map_err(sqlite)?;
         let Some((upto, sum, data)) = found else { return Ok(None) };
-        if sum != snapshot_sum(upto, &data) || upto > self.last()? {
-            return Ok(None);
-        }
-        Ok(Some((upto, data)))
+        Ok((sum == snapshot_sum(upto, &data)).then_some((upto, data)))
     }
 
     /// The place up to which a snapshot reaches; 0 where there is none.

@@ -36,6 +36,7 @@ pub mod input;
 pub mod jobs;
 pub mod log;
 pub mod opener;
+pub mod paint;
 pub mod places;
 pub mod program;
 pub mod run;

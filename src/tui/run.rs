@@ -96,7 +96,6 @@ impl<'a, A: App> Loop<'a, A> {
         let (sender, wakes) = wake::channel();
         let signals = signals::start(sender.clone(), Arc::clone(&terminal))?;
         let screen = screen::screen()?;
-        terminal.claim(Former::Ask)?;
         let worker = Worker::new(sender.clone());
         let saver = Worker::new(sender.clone());
         let mut this = Loop {
@@ -117,7 +116,10 @@ impl<'a, A: App> Loop<'a, A> {
             ticked: Instant::now(),
             leaving: None,
         };
-        this.draw();
+        // Whoever reads what we write wakes up once: the terminal is claimed when all is there that it is to show.
+        this.compose();
+        this.terminal.claim(Former::Ask)?;
+        this.screen.backend_mut().show()?;
         this.input = Some(Input::start(this.sender.clone())?);
         watchdog::start(this.sender.clone())?;
         let actions = this.app.tick(true);
@@ -221,9 +223,13 @@ impl<'a, A: App> Loop<'a, A> {
 
     fn draw(&mut self) {
         self.dirty |= self.app.changed();
-        if !self.dirty || !self.terminal.is_claimed() {
-            return;
+        if self.dirty && self.terminal.is_claimed() {
+            self.compose();
         }
+    }
+
+    /// Makes a frame.
+    fn compose(&mut self) {
         if self.size.is_none() || self.size != screen::drawable_size() {
             self.measure();
             self.app.changed();

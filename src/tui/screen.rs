@@ -13,7 +13,7 @@ use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
-use super::sys;
+use super::{paint::paint, sys};
 
 /// More cells than this are not drawn: the buffers alone would take hundreds of megabytes.
 pub const MAX_CELLS: u32 = 1_000_000;
@@ -46,14 +46,15 @@ impl Write for Output {
 /// is a panic.
 pub type Screen = ManuallyDrop<Terminal<Window>>;
 
-/// A screen for the terminal on standard output.
+/// A screen for the terminal on standard output, which keeps its first frame until [`Window::show`].
 ///
 /// # Errors
 /// None today; the library's signature allows one.
 pub fn screen() -> io::Result<Screen> {
     let complete = Rc::new(Flag::new(false));
     let output = Output { pending: Vec::new(), complete: Rc::clone(&complete) };
-    let window = Window { inner: CrosstermBackend::new(output), size: Size::default(), complete, cursor: None };
+    let window =
+        Window { inner: CrosstermBackend::new(output), size: Size::default(), complete, cursor: None, held: true };
     Ok(ManuallyDrop::new(Terminal::new(window)?))
 }
 
@@ -70,12 +71,23 @@ pub struct Window {
     complete: Rc<Flag<bool>>,
     /// Whether the cursor can be seen, as far as is known.
     cursor: Option<bool>,
+    /// Frames are made, and not written yet.
+    held: bool,
 }
 
 impl Window {
     /// Frames have this size from now on.
     pub fn set_size(&mut self, (width, height): (u16, u16)) {
         self.size = Size { width, height };
+    }
+
+    /// Writes the frame that was made while the terminal was not claimed yet, and from now on each as it is made.
+    ///
+    /// # Errors
+    /// Where the terminal takes nothing.
+    pub fn show(&mut self) -> io::Result<()> {
+        self.held = false;
+        Backend::flush(self)
     }
 
     /// Another program had the terminal: nothing is known of it.
@@ -91,9 +103,7 @@ impl Backend for Window {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        // Of nothing the library would still make a reset of the colours.
-        let mut content = content.peekable();
-        if content.peek().is_some() { self.inner.draw(content) } else { Ok(()) }
+        paint(&mut self.inner, content)
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
@@ -135,7 +145,7 @@ impl Backend for Window {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.complete.set(true);
+        self.complete.set(!self.held);
         let outcome = Backend::flush(&mut self.inner);
         self.complete.set(false);
         outcome
