@@ -2,7 +2,7 @@
 
 use crate::{
     domain::NodeIdx,
-    markdown::{Anchor, Document, Layout, Options, find, layout},
+    markdown::{Anchor, Document, Layout, Options, find, layout, layout_window},
 };
 
 use super::model::Place;
@@ -13,6 +13,8 @@ pub struct Reader {
     pub node: NodeIdx,
     pub document: Document,
     pub layout: Layout,
+    /// The layout is of what the window shows, and not of the whole text: on the first frame alone.
+    pub glimpse: bool,
     pub options: Options,
     /// The first line on the screen.
     pub top: usize,
@@ -36,7 +38,8 @@ impl Reader {
     /// A text in a pane of this many columns and lines, opened at a place.
     pub fn new(node: NodeIdx, document: Document, options: Options, height: usize, place: &Place) -> Self {
         let layout = layout(&document, &options);
-        let mut reader = Self { node, document, layout, options, top: 0, height, found: None, link: None };
+        let mut reader =
+            Self { node, document, layout, glimpse: false, options, top: 0, height, found: None, link: None };
         match place {
             Place::Top => {}
             Place::At(anchor) => reader.scroll_to(reader.layout.line_of(*anchor)),
@@ -48,12 +51,38 @@ impl Reader {
         reader
     }
 
+    /// As [`Reader::new`], of which no more is laid out than the window shows until [`Reader::complete`].
+    pub fn glimpse(node: NodeIdx, document: Document, options: Options, height: usize, place: &Place) -> Self {
+        let window = match place {
+            Place::At(anchor) => Some(*anchor),
+            Place::Top | Place::Heading(_) => None,
+        };
+        let part = window.and_then(|from| Some((from, layout_window(&document, &options, from, height)?)));
+        match part {
+            None => Self::new(node, document, options, height, place),
+            Some((from, layout)) => {
+                let top = layout.line_of(from);
+                Self { node, document, layout, glimpse: true, options, top, height, found: None, link: None }
+            }
+        }
+    }
+
+    /// Lays out the whole text where that was not done yet; the window shows the same.
+    pub fn complete(&mut self) {
+        if std::mem::take(&mut self.glimpse) {
+            let anchor = self.anchor();
+            self.layout = layout(&self.document, &self.options);
+            self.scroll_to(self.layout.line_of(anchor));
+        }
+    }
+
     /// Lays the text out again where the pane or the options have changed; the passage on top stays on top.
     pub fn fit(&mut self, options: Options, height: usize) {
         self.height = height;
         if options != self.options {
             let anchor = self.anchor();
             self.options = options;
+            self.glimpse = false;
             self.layout = layout(&self.document, &options);
             self.top = self.layout.line_of(anchor);
             self.link = None;

@@ -27,6 +27,6 @@ pub mod style;
 pub mod wrap;
 
 pub use block::Document;
-pub use layout::{Anchor, Layout, Options, layout};
+pub use layout::{Anchor, Layout, Options, layout, layout_window};
 pub use parse::parse;
 pub use style::{Glyphs, Mods, Role, Style};

@@ -113,8 +113,10 @@ impl Program {
     }
 
     fn apply(&mut self, msg: Msg) -> Vec<Action<Word>> {
-        // A message goes with time, and time that runs out is seen to run.
-        self.changed |= !matches!(msg, Msg::Tick) || self.model.toast.is_some() || self.model.is_timed();
+        // A message goes with time, and time that runs out is seen to run. What the first frame left out comes with the
+        // first tick.
+        let glimpse = self.model.reader.as_ref().is_some_and(|open| open.glimpse);
+        self.changed |= !matches!(msg, Msg::Tick) || self.model.toast.is_some() || self.model.is_timed() || glimpse;
         let effects = update::update(&mut self.model, msg, now());
         let mut actions = Vec::new();
         for effect in effects {

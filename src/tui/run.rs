@@ -1,8 +1,8 @@
 //! The loop. The main thread owns the application; it waits on the channel, a second at most, takes everything that
 //! waits, then draws once if something changed. What the application asks for ([`Action`]) is performed here.
 //!
-//! Order of the start: signals, claim, first frame; only then the threads for keys and for hang-ups, and the
-//! application's slow work. Every way out passes [`Terminal::release`].
+//! Order of the start: the first frame is made; signals, claim, and the frame goes out; only then the threads for keys and
+//! for hang-ups, and the application's slow work. Every way out passes [`Terminal::release`].
 
 mod lend;
 
@@ -94,7 +94,6 @@ struct Loop<'a, A: App> {
 impl<'a, A: App> Loop<'a, A> {
     fn start(app: &'a mut A, terminal: Arc<Terminal>) -> io::Result<Self> {
         let (sender, wakes) = wake::channel();
-        let signals = signals::start(sender.clone(), Arc::clone(&terminal))?;
         let screen = screen::screen()?;
         let worker = Worker::new(sender.clone());
         let saver = Worker::new(sender.clone());
@@ -109,7 +108,7 @@ impl<'a, A: App> Loop<'a, A> {
             input: None,
             worker,
             saver,
-            signals,
+            signals: Arc::default(),
             suspended: false,
             text_focus: false,
             dirty: true,
@@ -118,6 +117,7 @@ impl<'a, A: App> Loop<'a, A> {
         };
         // Whoever reads what we write wakes up once: the terminal is claimed when all is there that it is to show.
         this.compose();
+        this.signals = signals::start(this.sender.clone(), Arc::clone(&this.terminal))?;
         this.terminal.claim(Former::Ask)?;
         this.screen.backend_mut().show()?;
         this.input = Some(Input::start(this.sender.clone())?);

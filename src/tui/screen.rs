@@ -53,8 +53,8 @@ pub type Screen = ManuallyDrop<Terminal<Window>>;
 pub fn screen() -> io::Result<Screen> {
     let complete = Rc::new(Flag::new(false));
     let output = Output { pending: Vec::new(), complete: Rc::clone(&complete) };
-    let window =
-        Window { inner: CrosstermBackend::new(output), size: Size::default(), complete, cursor: None, held: true };
+    let size = drawable_size().map_or_else(Size::default, |(width, height)| Size { width, height });
+    let window = Window { inner: CrosstermBackend::new(output), size, complete, cursor: None, held: true };
     Ok(ManuallyDrop::new(Terminal::new(window)?))
 }
 

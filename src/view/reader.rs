@@ -147,7 +147,7 @@ fn bookmarks(canvas: &mut Canvas<'_>, model: &Model, open: &Reader, areas: &Area
 fn scroll_bar(canvas: &mut Canvas<'_>, open: &Reader, areas: &Areas) {
     let area = areas.scroll_bar;
     let (len, height) = (open.layout.len(), usize::from(area.height));
-    if len <= height || area.is_empty() {
+    if open.glimpse || len <= height || area.is_empty() {
         return;
     }
     let size = (height * height / len).clamp(1, height);

@@ -106,6 +106,7 @@ fn position(model: &Model) -> String {
             Some(found) if !found.hits.is_empty() => {
                 format!("{}/{} {}  {}%", found.at + 1, found.hits.len(), found.query, open.percent())
             }
+            _ if open.glimpse => String::new(),
             _ => format!("{}%", open.percent()),
         },
         (Screen::Study, Pane::Tree, _) => match model.tree.filter {

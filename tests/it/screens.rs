@@ -1,6 +1,10 @@
 //! What is on the screen, and what the keys do to it, on the small curriculum of the fixtures.
 
-use gomastery::app::{Msg, command::COMMANDS, model::Screen, msg::Mouse};
+use gomastery::{
+    app::{Msg, command::COMMANDS, model::{Place, Screen}, msg::Mouse, reader::Reader},
+    content::{Source, load},
+    markdown::{Options, parse},
+};
 
 use super::driver::{Driver, fixture};
 
@@ -394,4 +398,33 @@ fn the_messages_that_say_why_not_are_whole_at_40_columns() {
     let mut driver = Driver::small(40, 12);
     driver.keys("r");
     insta::assert_snapshot!("nothing-due-40x12", driver.screen());
+}
+
+#[test]
+fn a_first_frame_shows_what_the_whole_text_shows() {
+    let (tree, _) = load(&Source::Embedded).expect("a curriculum");
+    let (mut glimpses, mut windows) = (0, 0);
+    for (idx, node) in tree.iter() {
+        let Some(text) = node.file.as_deref().and_then(|file| Source::Embedded.text(file).ok()) else { continue };
+        for (width, height, skip_title) in [(34, 8, true), (78, 36, true), (60, 20, false)] {
+            let options = Options { skip_title, ..Options::new(width) };
+            let open = |place: &Place| Reader::new(idx, parse(&text), options, height, place);
+            let whole = open(&Place::Top);
+            for line in (0..whole.layout.len()).step_by(61) {
+                let place = Place::At(whole.layout.anchor_of(line));
+                let expected = open(&place);
+                let mut first = Reader::glimpse(idx, parse(&text), options, height, &place);
+                glimpses += usize::from(first.glimpse);
+                windows += 1;
+                let shown = |reader: &Reader| -> Vec<String> {
+                    let lines = reader.layout.lines(reader.top..reader.top + height);
+                    lines.map(|line| format!("{:?}", line.spans().collect::<Vec<_>>())).collect()
+                };
+                assert_eq!(shown(&first), shown(&expected), "{} at {width}x{height}, line {line}", node.id);
+                first.complete();
+                assert_eq!((first.top, first.layout.len()), (expected.top, expected.layout.len()), "{}", node.id);
+            }
+        }
+    }
+    assert!(glimpses * 2 > windows, "{glimpses} of {windows} were laid out in part");
 }

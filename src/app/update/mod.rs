@@ -38,6 +38,10 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
     model.now = now;
     let typing = model.context().is_text();
     let mut effects = Vec::new();
+    let first_frame = matches!(msg, Msg::Resize(width, height) if model.size == (width, height));
+    if let Some(open) = model.reader.as_mut().filter(|_| !first_frame) {
+        open.complete();
+    }
     match msg {
         Msg::Chord(chord) => {
             model.last_key_ms = now.ms;

@@ -64,7 +64,8 @@ pub fn loaded(model: &mut Model, node: NodeIdx, text: Result<Cow<'static, str>, 
     }
     let areas = layout::areas(model);
     let options = Options { fold_key_points: false, ..options(model, &areas) };
-    model.reader = Some(Reader::new(node, parse(&text), options, usize::from(areas.text.height), place));
+    let open = if first { Reader::glimpse } else { Reader::new };
+    model.reader = Some(open(node, parse(&text), options, usize::from(areas.text.height), place));
     model.reading.last_ms = (model.pane == Pane::Reader).then_some(model.now.ms);
 }
 

@@ -1,7 +1,7 @@
 //! Walks the tree and sets each block: headings, paragraphs, lists, quotations, callouts, rules.
 
 use super::writer::Writer;
-use super::{CodePlace, HeadingPlace, Layout, Options, code, table};
+use super::{Anchor, CodePlace, HeadingPlace, Layout, Options, code, table};
 use crate::markdown::block::{Block, Callout, Document, Item, Kind, List, RunKind, Text};
 use crate::markdown::style::{Glyphs, Mods, Role, Style};
 use crate::markdown::wrap::{Piece, wrap, wrap_keeping};
@@ -32,13 +32,36 @@ pub(super) struct Setter<'a> {
 }
 
 pub(super) fn run(document: &Document, options: &Options) -> Layout {
-    let signs = match options.glyphs {
-        Glyphs::Unicode => &UNICODE,
-        Glyphs::Ascii => &ASCII,
-    };
-    let mut set = Setter { out: Writer::new(options.width), options, signs, lists: 0, quoted: 0 };
+    let mut set = Setter::new(options);
     set.top(document);
     set.out.finish()
+}
+
+/// As [`run`], of the blocks that a window of so many `lines` shows with the place `from` on top. None where they do not
+/// fill it, or where more than the blocks themselves is to be known.
+pub(super) fn run_window(document: &Document, options: &Options, from: Anchor, lines: usize) -> Option<Layout> {
+    if options.fold_key_points {
+        return None;
+    }
+    let first = document.blocks.partition_point(|block| block.id <= from.block).checked_sub(1)?;
+    let skips_first = first == 0 && options.skip_title && document.blocks.first().is_some_and(is_title);
+    let first = first + usize::from(skips_first);
+    let mut set = Setter::new(options);
+    let mut before = None;
+    for block in document.blocks.get(first..)? {
+        set.between(before, block, false);
+        set.block(block);
+        before = Some(block);
+        let layout = set.out.layout();
+        if layout.len() > layout.line_of(from) + lines {
+            return Some(set.out.finish());
+        }
+    }
+    None
+}
+
+fn is_title(block: &Block) -> bool {
+    matches!(block.kind, Kind::Heading { level: 1, .. })
 }
 
 /// A running text on its way into lines: knows which run comes next.
@@ -97,12 +120,20 @@ impl<'t> Flow<'t> {
     }
 }
 
-impl Setter<'_> {
+impl<'a> Setter<'a> {
+    fn new(options: &'a Options) -> Self {
+        let signs = match options.glyphs {
+            Glyphs::Unicode => &UNICODE,
+            Glyphs::Ascii => &ASCII,
+        };
+        Setter { out: Writer::new(options.width), options, signs, lists: 0, quoted: 0 }
+    }
+
     fn top(&mut self, document: &Document) {
         let mut blocks = document.blocks.iter().peekable();
         let mut before: Option<&Block> = None;
         if self.options.skip_title {
-            blocks.next_if(|block| matches!(block.kind, Kind::Heading { level: 1, .. }));
+            blocks.next_if(|block| is_title(block));
         }
         while let Some(block) = blocks.next() {
             self.between(before, block, false);

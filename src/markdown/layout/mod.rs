@@ -192,6 +192,12 @@ pub fn layout(document: &Document, options: &Options) -> Layout {
     blocks::run(document, options)
 }
 
+/// What a window of so many `lines` shows of `document` with the place `from` on top, and little more: for the first frame,
+/// which does not wait for the rest. None where that is no less than all of it.
+pub fn layout_window(document: &Document, options: &Options, from: Anchor, lines: usize) -> Option<Layout> {
+    blocks::run_window(document, options, from, lines)
+}
+
 /// `document` as text for a pipe: no styles, no trailing spaces, ends with a line end unless it is empty.
 pub fn to_text(document: &Document, options: &Options) -> Clean<'static> {
     layout(document, options).to_text()
