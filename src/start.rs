@@ -164,7 +164,13 @@ fn study(args: &Args, review: Option<Option<&str>>) -> Result<i32, Failure> {
         let _ = tui::log::start(&dir.join("log"), level);
     }
     let options = Options { crash_log: Some(dir.join("crash.log")), mouse: begin.config.mouse };
-    tui::run(&mut program, terminal, options).map_err(refuse)
+    let status = tui::run(&mut program, terminal, options).map_err(refuse)?;
+    match program.unsaved() {
+        Some(why) if status == 0 => {
+            Err(Failure { what: format!("what you did last is not saved: {why}"), hint: String::new(), status: 1 })
+        }
+        _ => Ok(status),
+    }
 }
 
 /// The theme that is asked for; without colours it is mono, and left to the program it follows what the terminal says of

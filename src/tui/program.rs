@@ -66,6 +66,8 @@ pub struct Program {
     /// Notes on their way to the disk.
     drafts: Vec<(Id, Draft)>,
     changed: bool,
+    /// Why something was not saved, where the screen was left before that was known.
+    unsaved: Option<String>,
 }
 
 /// What a program is made of.
@@ -104,12 +106,19 @@ impl Program {
             stamp,
             drafts: Vec::new(),
             changed: true,
+            unsaved: None,
         };
         // Only loading happens here, which asks nothing of the loop.
         for effect in update::resume(&program.model) {
             program.perform(effect);
         }
         program
+    }
+
+    /// Why what the learner did last is not saved, where the screen could no longer say it.
+    pub fn unsaved(&self) -> Option<&str> {
+        let waiting = self.model.saves.waiting.iter().any(|save| !matches!(save.task, Task::Read { .. }));
+        self.unsaved.as_deref().or(waiting.then_some("the disk did not answer in time."))
     }
 
     fn apply(&mut self, msg: Msg) -> Vec<Action<Word>> {
@@ -271,8 +280,10 @@ impl App for Program {
     fn message(&mut self, word: Word) -> Vec<Action<Word>> {
         match word {
             Word::App(msg) => {
-                if let Msg::Saved { ticket, .. } = *msg {
-                    self.discard_drafts(ticket);
+                match &*msg {
+                    Msg::Saved { ticket, .. } => self.discard_drafts(*ticket),
+                    Msg::NotSaved { what, .. } if self.model.quitting => self.unsaved = Some(what.clone()),
+                    _ => {}
                 }
                 self.apply(*msg)
             }

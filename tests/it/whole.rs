@@ -123,6 +123,22 @@ fn a_file_that_is_taken_away_is_written_back_when_asked() {
 }
 
 #[test]
+fn what_could_not_be_saved_before_the_end_is_said_after_it() {
+    let home = tempfile::tempdir().unwrap();
+    let app = started(home.path());
+    let db = home.path().join("data/gomastery/progress.db");
+    let other = rusqlite::Connection::open(&db).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    app.keys("<space>");
+    app.keys("q");
+    assert_eq!(app.wait_exit(), 1);
+    app.assert_given_back();
+    assert!(app.with_screen(|screen| screen.has("error: what you did last is not saved")));
+    drop(other);
+    assert!(!verb(home.path(), &["list"]).contains("\tdone\t"));
+}
+
+#[test]
 fn a_page_pasted_without_marks_changes_nothing() {
     let home = tempfile::tempdir().unwrap();
     let app = started(home.path());
