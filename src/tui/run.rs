@@ -115,11 +115,9 @@ impl<'a, A: App> Loop<'a, A> {
             ticked: Instant::now(),
             leaving: None,
         };
-        // Whoever reads what we write wakes up once: the terminal is claimed when all is there that it is to show.
         this.compose();
         this.signals = signals::start(this.sender.clone(), Arc::clone(&this.terminal))?;
-        this.terminal.claim(Former::Ask)?;
-        this.screen.backend_mut().show()?;
+        this.terminal.claim(Former::Ask, &this.screen.backend_mut().take_frame())?;
         this.input = Some(Input::start(this.sender.clone())?);
         watchdog::start(this.sender.clone())?;
         let actions = this.app.tick(true);

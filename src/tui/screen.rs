@@ -1,15 +1,14 @@
-//! The backend that frames are drawn through: the library's own, with four differences. A frame is one write, so
-//! that no terminal shows half of it, and none where nothing changed; the size is what the loop has told the application,
-//! so that the two never differ within a frame; the cursor's place is never asked of the terminal (its answer would come in
-//! among the keys); and a hidden cursor is not hidden again.
+//! The backend that frames are drawn through. A frame is one write, so that no terminal shows half of it, and none where
+//! nothing changed; the size is what the loop has told the application, so that the two never differ within a frame; the
+//! cursor's place is never asked of the terminal (its answer would come in among the keys); and a hidden cursor is not
+//! hidden again.
 
-use std::cell::Cell as Flag;
-use std::io::{self, Write};
+use std::io;
 use std::mem::ManuallyDrop;
-use std::rc::Rc;
 
+use crossterm::{cursor, queue, terminal};
 use ratatui::Terminal;
-use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
@@ -18,44 +17,17 @@ use super::{paint::paint, sys};
 /// More cells than this are not drawn: the buffers alone would take hundreds of megabytes.
 pub const MAX_CELLS: u32 = 1_000_000;
 
-/// Collects a frame, and writes it at the frame's own flush: the library flushes at each move of the cursor too.
-#[derive(Debug, Default)]
-pub struct Output {
-    pending: Vec<u8>,
-    /// Whether a flush counts.
-    complete: Rc<Flag<bool>>,
-}
-
-impl Write for Output {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.pending.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.pending.is_empty() || !self.complete.get() {
-            return Ok(());
-        }
-        let outcome = sys::write_all(sys::OUTPUT, &self.pending);
-        self.pending.clear();
-        outcome
-    }
-}
-
 /// The screen. Never dropped: the library prints when it cannot show the cursor, and a print to a closed window
 /// is a panic.
 pub type Screen = ManuallyDrop<Terminal<Window>>;
 
-/// A screen for the terminal on standard output, which keeps its first frame until [`Window::show`].
+/// A screen for the terminal on standard output, which keeps its first frame until [`Window::take_frame`].
 ///
 /// # Errors
 /// None today; the library's signature allows one.
 pub fn screen() -> io::Result<Screen> {
-    let complete = Rc::new(Flag::new(false));
-    let output = Output { pending: Vec::new(), complete: Rc::clone(&complete) };
     let size = drawable_size().map_or_else(Size::default, |(width, height)| Size { width, height });
-    let window = Window { inner: CrosstermBackend::new(output), size, complete, cursor: None, held: true };
-    Ok(ManuallyDrop::new(Terminal::new(window)?))
+    Ok(ManuallyDrop::new(Terminal::new(Window { size, held: true, ..Window::default() })?))
 }
 
 /// Columns and rows, or nothing where there is no size, no cell, or more than [`MAX_CELLS`].
@@ -64,15 +36,15 @@ pub fn drawable_size() -> Option<(u16, u16)> {
 }
 
 /// The window on standard output.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Window {
-    inner: CrosstermBackend<Output>,
-    size: Size,
-    complete: Rc<Flag<bool>>,
-    /// Whether the cursor can be seen, as far as is known.
-    cursor: Option<bool>,
+    /// The frame so far.
+    pending: Vec<u8>,
     /// Frames are made, and not written yet.
     held: bool,
+    size: Size,
+    /// Whether the cursor can be seen, as far as is known.
+    cursor: Option<bool>,
 }
 
 impl Window {
@@ -81,13 +53,10 @@ impl Window {
         self.size = Size { width, height };
     }
 
-    /// Writes the frame that was made while the terminal was not claimed yet, and from now on each as it is made.
-    ///
-    /// # Errors
-    /// Where the terminal takes nothing.
-    pub fn show(&mut self) -> io::Result<()> {
+    /// The frame that was made while the terminal was not claimed yet; from now on each is written as it is made.
+    pub fn take_frame(&mut self) -> Vec<u8> {
         self.held = false;
-        Backend::flush(self)
+        std::mem::take(&mut self.pending)
     }
 
     /// Another program had the terminal: nothing is known of it.
@@ -103,7 +72,7 @@ impl Backend for Window {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        paint(&mut self.inner, content)
+        paint(&mut self.pending, content)
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
@@ -112,12 +81,12 @@ impl Backend for Window {
             return Ok(());
         }
         self.cursor = Some(false);
-        self.inner.hide_cursor()
+        queue!(self.pending, cursor::Hide)
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
         self.cursor = Some(true);
-        self.inner.show_cursor()
+        queue!(self.pending, cursor::Show)
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
@@ -125,15 +94,25 @@ impl Backend for Window {
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.inner.set_cursor_position(position)
+        let Position { x, y } = position.into();
+        queue!(self.pending, cursor::MoveTo(x, y))
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        self.inner.clear()
+        self.clear_region(ClearType::All)
     }
 
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        self.inner.clear_region(region)
+        queue!(
+            self.pending,
+            terminal::Clear(match region {
+                ClearType::All => terminal::ClearType::All,
+                ClearType::AfterCursor => terminal::ClearType::FromCursorDown,
+                ClearType::BeforeCursor => terminal::ClearType::FromCursorUp,
+                ClearType::CurrentLine => terminal::ClearType::CurrentLine,
+                ClearType::UntilNewLine => terminal::ClearType::UntilNewLine,
+            })
+        )
     }
 
     fn size(&self) -> io::Result<Size> {
@@ -145,9 +124,11 @@ impl Backend for Window {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.complete.set(!self.held);
-        let outcome = Backend::flush(&mut self.inner);
-        self.complete.set(false);
+        if self.held || self.pending.is_empty() {
+            return Ok(());
+        }
+        let outcome = sys::write_all(sys::OUTPUT, &self.pending);
+        self.pending.clear();
         outcome
     }
 }
@@ -157,11 +138,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_complete_frame_is_written() {
-        let mut output = Output::default();
-        output.write_all(b"abc").unwrap();
-        output.flush().unwrap();
-        output.write_all(b"def").unwrap();
-        assert_eq!(output.pending, b"abcdef");
+    fn the_first_frame_is_kept_and_an_unchanged_one_is_nothing() {
+        let window = Window { size: Size { width: 4, height: 1 }, held: true, ..Window::default() };
+        let mut terminal = ManuallyDrop::new(Terminal::new(window).unwrap());
+        terminal.draw(|frame| frame.render_widget("abc", frame.area())).unwrap();
+        let first = terminal.backend_mut().take_frame();
+        assert!(first.ends_with(b"abc\x1b[?25l"), "{}", first.escape_ascii());
+        terminal.backend_mut().held = true;
+        terminal.draw(|frame| frame.render_widget("abc", frame.area())).unwrap();
+        assert!(terminal.backend_mut().take_frame().is_empty());
     }
 }

@@ -97,19 +97,20 @@ impl Terminal {
         Terminal { claimed: AtomicBool::new(false), mouse: AtomicBool::new(false), former: Mutex::new(None) }
     }
 
-    /// Takes the terminal: raw mode, alternate screen, no cursor, no paste marks, the mouse if it was on.
+    /// Takes the terminal: raw mode, alternate screen, no cursor, no paste marks, the mouse if it was on. What it is to show
+    /// first goes out in the same write: whoever reads it wakes up once.
     ///
     /// # Errors
     /// Where the settings cannot be read or changed, or the sequences cannot be written; it is released then.
-    pub fn claim(&self, former: Former) -> io::Result<()> {
-        let outcome = self.try_claim(former);
+    pub fn claim(&self, former: Former, frame: &[u8]) -> io::Result<()> {
+        let outcome = self.try_claim(former, frame);
         if outcome.is_err() {
             self.release();
         }
         outcome
     }
 
-    fn try_claim(&self, which: Former) -> io::Result<()> {
+    fn try_claim(&self, which: Former, frame: &[u8]) -> io::Result<()> {
         {
             let mut former = self.former.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let settings = match (*former, which) {
@@ -123,7 +124,7 @@ impl Terminal {
             sys::set_attributes(sys::INPUT, &sys::raw(settings))?;
         }
         let mouse = if self.mouse.load(Ordering::SeqCst) { MOUSE[1] } else { "" };
-        sys::write_all(sys::OUTPUT, format!("{PLAIN}{ENTER}{mouse}").as_bytes())
+        sys::write_all(sys::OUTPUT, &[PLAIN.as_bytes(), ENTER.as_bytes(), mouse.as_bytes(), frame].concat())
     }
 
     /// Gives the terminal back as it was. Does nothing where it is not claimed, or where another program has it

@@ -62,7 +62,7 @@ impl<A: App> Loop<'_, A> {
     }
 
     pub(super) fn reclaim(&mut self, former: Former) {
-        if self.terminal.claim(former).is_err() {
+        if self.terminal.claim(former, &[]).is_err() {
             self.leaving = Some(watchdog::GONE);
             return;
         }
