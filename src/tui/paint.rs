@@ -6,7 +6,7 @@ use std::io;
 use crossterm::{
     cursor::MoveTo,
     queue,
-    style::{Attribute, SetAttribute, SetBackgroundColor, SetForegroundColor, SetUnderlineColor},
+    style::{Attribute, SetAttribute, SetBackgroundColor, SetForegroundColor},
 };
 use ratatui::{
     backend::IntoCrossterm,
@@ -32,13 +32,12 @@ const ATTRIBUTES: [(Modifier, Attribute); 9] = [
 struct Look {
     front: Color,
     back: Color,
-    line: Color,
     modifier: Modifier,
 }
 
 impl Look {
     fn of(cell: &Cell) -> Self {
-        Self { front: cell.fg, back: cell.bg, line: cell.underline_color, modifier: cell.modifier }
+        Self { front: cell.fg, back: cell.bg, modifier: cell.modifier }
     }
 }
 
@@ -67,7 +66,7 @@ fn change(out: &mut impl io::Write, mut from: Look, to: Look) -> io::Result<()> 
     // What is taken away is taken away with all else: one sequence, which every terminal knows.
     let bare = |from: Color, to: Color| from != to && to == Color::Reset;
     let less = !(from.modifier - to.modifier).is_empty();
-    if less || bare(from.front, to.front) || bare(from.back, to.back) || bare(from.line, to.line) {
+    if less || bare(from.front, to.front) || bare(from.back, to.back) {
         queue!(out, SetAttribute(Attribute::Reset))?;
         from = Look::default();
     }
@@ -80,9 +79,6 @@ fn change(out: &mut impl io::Write, mut from: Look, to: Look) -> io::Result<()> 
     }
     if to.back != from.back {
         queue!(out, SetBackgroundColor(to.back.into_crossterm()))?;
-    }
-    if to.line != from.line {
-        queue!(out, SetUnderlineColor(to.line.into_crossterm()))?;
     }
     Ok(())
 }
