@@ -1,7 +1,13 @@
 //! What is on the screen, and what the keys do to it, on the small curriculum of the fixtures.
 
 use gomastery::{
-    app::{Msg, command::COMMANDS, model::{Place, Screen}, msg::Mouse, reader::Reader},
+    app::{
+        Msg,
+        command::COMMANDS,
+        model::{Place, Screen},
+        msg::Mouse,
+        reader::Reader,
+    },
     content::{Source, load},
     markdown::{Options, parse},
 };
