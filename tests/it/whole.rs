@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::pty::{Program, Pty};
 
@@ -90,6 +90,35 @@ fn an_editor_that_empties_the_file_takes_no_note_away() {
     assert_eq!(app.wait_exit(), 1);
     app.wait_text("the file came back empty; the note of 0.1 is kept");
     assert_eq!(verb(home.path(), &["note", "0.1"]), "what I know\n");
+}
+
+#[test]
+fn a_log_is_written_where_one_is_asked_for() {
+    let home = tempfile::tempdir().unwrap();
+    let course = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/course");
+    assert!(Command::new("cp").arg("-r").args([&course, &home.path().join("course")]).status().unwrap().success());
+    std::fs::write(home.path().join("course/02-second/2.01-last.toml"), "no questions \u{202e} here").unwrap();
+    let log = home.path().join("data/gomastery/log/gomastery.log");
+    let app = |level: &str| {
+        let program = Program::gomastery(home.path()).args(["--curriculum", "course"]).env("GOMASTERY_LOG", level);
+        let app = start(program);
+        // The questions are read before one is asked.
+        app.keys("1.1<enter>");
+        app.wait_text("conduit");
+        let end = Instant::now() + Duration::from_secs(30);
+        while !app.with_screen(|screen| screen.has("6 left")) && Instant::now() < end {
+            app.keys("t");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        app.keys("<c-c>");
+        assert_eq!(app.wait_exit(), 0);
+    };
+    app("");
+    assert!(!log.exists(), "nobody asked");
+    app("debug");
+    let text = std::fs::read_to_string(&log).unwrap();
+    assert!(text.contains("questions left out: ") && text.contains("2.01-last.toml"), "{text:?}");
+    assert!(!text.contains('\u{202e}'), "{text:?}");
 }
 
 #[test]
