@@ -328,6 +328,11 @@ fn odd_environments_never_panic() {
             assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
         }
     }
+    // No columns are as good as none said.
+    let shown =
+        |columns: &str| home.command(&["show", "1.1"]).env("COLUMNS", columns).output().expect("it runs").stdout;
+    assert_eq!(shown("0"), shown(""));
+    assert_ne!(shown("40"), shown(""), "the variable counts");
 }
 
 #[test]
