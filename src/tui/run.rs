@@ -58,6 +58,8 @@ pub fn run<A: App>(app: &mut A, terminal: Terminal, options: Options) -> Result<
     terminal.release();
     match outcome {
         Ok(Ok(code)) => Ok(code),
+        // The window was closed while the first frame went out.
+        Ok(Err(error)) if error.raw_os_error() == Some(libc::EIO) => Ok(watchdog::GONE),
         Ok(Err(error)) => Err(Refusal {
             what: format!("the terminal could not be set up: {error}"),
             hint: "try another terminal; `gomastery doctor` says more".to_owned(),
