@@ -39,6 +39,7 @@ use std::{
     env, fs,
     io::{self, Write},
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use content::{assemble, manifest};
@@ -69,6 +70,40 @@ fn main() {
     fs::write(out.with_file_name("search.idx"), index).expect("cargo's folder can be written");
     let synonyms = synonyms().unwrap_or_else(|why| panic!("assets/synonyms.toml: {why}"));
     fs::write(out.with_file_name("synonyms.txt"), synonyms).expect("cargo's folder can be written");
+    link(&out.with_file_name("")).expect("cargo's folder can be written");
+}
+
+/// Links the C libraries into the program itself where this machine has them as archives: to load the shared ones takes a
+/// fifth of a start, and a tenth of the memory.
+///
+/// A trial program shows whether the linker, the archives and the short form of relocations work together here. The names
+/// under which Rust's standard library asks for shared libraries are then answered by linker scripts that name the
+/// archives. Anywhere else the program is linked as usual, and so are debug builds.
+fn link(out: &Path) -> io::Result<()> {
+    const SELF_CONTAINED: [&str; 2] = ["-static-pie", "-Wl,-z,pack-relative-relocs"];
+    let var = |name: &str| env::var(name).unwrap_or_default();
+    let glibc = var("CARGO_CFG_TARGET_OS") == "linux" && var("CARGO_CFG_TARGET_ENV") == "gnu";
+    if !glibc || var("TARGET") != var("HOST") || var("PROFILE") != "release" {
+        return Ok(());
+    }
+    let (source, trial) = (out.join("trial.c"), out.join("trial"));
+    fs::write(&source, "#include <math.h>\nint main(int n, char **all) { return all[0] == 0 || exp(n) < 0; }\n")?;
+    let compiler = env::var_os("RUSTC_LINKER").unwrap_or("cc".into());
+    let made = Command::new(compiler).args(SELF_CONTAINED).arg(&source).arg("-o").arg(&trial).arg("-lm").output();
+    let works = made.is_ok_and(|made| made.status.success()) && Command::new(&trial).status()?.success();
+    if !works {
+        return Ok(());
+    }
+    let scripts = out.join("archives");
+    fs::create_dir_all(&scripts)?;
+    for (shared, archive) in [("gcc_s", "gcc_eh"), ("m", "m"), ("c", "c")] {
+        fs::write(scripts.join(format!("lib{shared}.so")), format!("INPUT(-l:lib{archive}.a)\n"))?;
+    }
+    println!("cargo::rustc-link-arg-bins=-L{}", scripts.display());
+    for arg in SELF_CONTAINED {
+        println!("cargo::rustc-link-arg-bins={arg}");
+    }
+    Ok(())
 }
 
 /// The table of synonyms as text: a line each, sorted, with the name as stems and what stands for it, tabs between them.
