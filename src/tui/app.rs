@@ -1,4 +1,4 @@
-//! How the loop knows the application: four calls into it, and what it may ask of the shell in return.
+//! How the loop knows the application: five calls into it, and what it may ask of the shell in return.
 
 use crossterm::event::Event;
 use ratatui::Frame;
@@ -30,6 +30,11 @@ pub trait App {
 
     /// Whether anything that can be seen has changed since the last call; asked before each wait.
     fn changed(&mut self) -> bool;
+
+    /// Whether the screen would show that something is being saved, and the answer is near: a frame waits for it a moment.
+    fn is_saving(&self) -> bool {
+        false
+    }
 
     /// Draws all of it. The area may be as small as one cell.
     fn draw(&self, frame: &mut Frame<'_>);

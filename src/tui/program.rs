@@ -117,8 +117,7 @@ impl Program {
 
     /// Why what the learner did last is not saved, where the screen could no longer say it.
     pub fn unsaved(&self) -> Option<&str> {
-        let waiting = self.model.saves.waiting.iter().any(|save| !matches!(save.task, Task::Read { .. }));
-        self.unsaved.as_deref().or(waiting.then_some("the disk did not answer in time."))
+        self.unsaved.as_deref().or(self.is_saving().then_some("the disk did not answer in time."))
     }
 
     fn apply(&mut self, msg: Msg) -> Vec<Action<Word>> {
@@ -332,6 +331,10 @@ impl App for Program {
 
     fn changed(&mut self) -> bool {
         std::mem::take(&mut self.changed)
+    }
+
+    fn is_saving(&self) -> bool {
+        self.model.saves.waiting.iter().any(|save| !matches!(save.task, Task::Read { .. }))
     }
 
     fn draw(&self, frame: &mut Frame<'_>) {

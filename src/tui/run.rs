@@ -30,6 +30,8 @@ use super::{clipboard, crash, opener, watchdog};
 const TICK: Duration = Duration::from_secs(1);
 /// A flood of input (a paste of megabytes as keys) is interrupted this often to show where it has got to.
 const DRAIN: Duration = Duration::from_millis(30);
+/// How long a frame waits for a save: most are done in a few milliseconds, and "saving" would only flicker.
+const SETTLE: Duration = Duration::from_millis(20);
 /// How long an end waits for jobs that must be done: a little more than a save waits for another program's lock.
 const LAST_SAVES: Duration = Duration::from_secs(6);
 /// The same after a signal: the process is ended by force soon after.
@@ -88,6 +90,8 @@ struct Loop<'a, A: App> {
     suspended: bool,
     text_focus: bool,
     dirty: bool,
+    /// Since when something is being saved.
+    saving: Option<Instant>,
     ticked: Instant,
     /// The exit status, once we are to leave.
     leaving: Option<i32>,
@@ -114,6 +118,7 @@ impl<'a, A: App> Loop<'a, A> {
             suspended: false,
             text_focus: false,
             dirty: true,
+            saving: None,
             ticked: Instant::now(),
             leaving: None,
         };
@@ -133,9 +138,8 @@ impl<'a, A: App> Loop<'a, A> {
                 return self.leave(code);
             }
             self.draw();
-            match self.next() {
-                Some(wake) => self.drain(wake),
-                None => self.tick(),
+            if let Some(wake) = self.next() {
+                self.drain(wake);
             }
             if self.ticked.elapsed() >= TICK {
                 self.tick();
@@ -143,12 +147,14 @@ impl<'a, A: App> Loop<'a, A> {
         }
     }
 
-    /// The next wake, or nothing when it is time for a tick.
+    /// The next wake, or nothing when it is time for a tick or for a frame that waited long enough.
     fn next(&mut self) -> Option<Wake<A::Msg>> {
         if let Some(wake) = self.backlog.pop_front() {
             return Some(wake);
         }
-        self.wakes.recv_timeout(TICK.saturating_sub(self.ticked.elapsed())).ok()
+        let tick = TICK.saturating_sub(self.ticked.elapsed());
+        let frame = self.saving.filter(|_| self.dirty).map(|since| SETTLE.saturating_sub(since.elapsed()));
+        self.wakes.recv_timeout(frame.map_or(tick, |frame| tick.min(frame))).ok()
     }
 
     /// Handles a wake and all that wait behind it, so that a burst costs one frame.
@@ -223,9 +229,18 @@ impl<'a, A: App> Loop<'a, A> {
 
     fn draw(&mut self) {
         self.dirty |= self.app.changed();
-        if self.dirty && self.terminal.is_claimed() {
+        if self.dirty && self.terminal.is_claimed() && !self.waits_for_save() {
             self.compose();
         }
+    }
+
+    /// Whether a frame would only say that something is being saved, and be overtaken at once.
+    fn waits_for_save(&mut self) -> bool {
+        if !self.app.is_saving() {
+            self.saving = None;
+            return false;
+        }
+        self.saving.get_or_insert_with(Instant::now).elapsed() < SETTLE
     }
 
     /// Makes a frame.

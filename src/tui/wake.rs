@@ -6,7 +6,7 @@ use crossterm::event::Event;
 
 /// How many wakes may wait. A full channel holds the input thread back, so that a paste of megabytes does not
 /// become gigabytes of key events.
-pub const CAPACITY: usize = 256;
+pub const CAPACITY: usize = 128;
 
 /// One reason to wake.
 #[derive(Debug)]

@@ -78,6 +78,20 @@ fn doctor_finds_a_sound_home_sound() {
 }
 
 #[test]
+fn what_is_kept_beside_the_log_and_lies_is_found() {
+    for name in [FOLD, NOW] {
+        let home = Home::new();
+        let mut session = home.open(at(0, 0));
+        session.mark_done(&branch("1"), at(0, 0)).unwrap();
+        let nothing = if name == FOLD { session.blank.pack() } else { session.blank.pack_now() };
+        let last = session.store.last().unwrap();
+        session.store.set_snapshot("go", name, last, &nothing, at(0, 0).ms).unwrap();
+        let worst = doctor::examine(&home.path(), &tree(), at(0, 1)).into_iter().map(|finding| finding.level).max();
+        assert_eq!(worst, Some(doctor::Level::Damaged), "{name}");
+    }
+}
+
+#[test]
 fn a_restored_backup_is_what_it_was() {
     let home = Home::new();
     home.open(at(0, 0)).mark_done(&branch("1"), at(0, 0)).unwrap();
