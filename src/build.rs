@@ -90,7 +90,8 @@ fn link(out: &Path) -> io::Result<()> {
     fs::write(&source, "#include <math.h>\nint main(int n, char **all) { return all[0] == 0 || exp(n) < 0; }\n")?;
     let compiler = env::var_os("RUSTC_LINKER").unwrap_or("cc".into());
     let made = Command::new(compiler).args(SELF_CONTAINED).arg(&source).arg("-o").arg(&trial).arg("-lm").output();
-    let works = made.is_ok_and(|made| made.status.success()) && Command::new(&trial).status()?.success();
+    let works = made.is_ok_and(|made| made.status.success())
+        && Command::new(&trial).status().is_ok_and(|ended| ended.success());
     if !works {
         return Ok(());
     }
