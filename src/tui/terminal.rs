@@ -101,13 +101,14 @@ impl Terminal {
     /// first goes out in the same write: whoever reads it wakes up once.
     ///
     /// # Errors
-    /// Where the settings cannot be read or changed, or the sequences cannot be written; it is released then.
+    /// Where the settings cannot be read or changed, or the sequences cannot be written; it is released then. Where the
+    /// window was closed it is `EIO`, whichever call noticed it (the library that makes it raw looks for another terminal
+    /// and says `ENXIO`).
     pub fn claim(&self, former: Former, frame: &[u8]) -> io::Result<()> {
-        let outcome = self.try_claim(former, frame);
-        if outcome.is_err() {
+        self.try_claim(former, frame).map_err(|error| {
             self.release();
-        }
-        outcome
+            if sys::is_terminal(sys::INPUT) { error } else { io::Error::from_raw_os_error(libc::EIO) }
+        })
     }
 
     fn try_claim(&self, which: Former, frame: &[u8]) -> io::Result<()> {

@@ -109,6 +109,27 @@ fn a_closed_window_ends_it_without_a_signal() {
 }
 
 #[test]
+fn a_window_closed_at_any_moment_of_the_start_is_no_crash() {
+    // Without a terminal it is wrong usage; from then on the end is that of a closed window, whoever notices it.
+    for (moment, status) in [("hold-start", 2), ("hold-found", 128 + libc::SIGHUP), ("hold-draw", 128 + libc::SIGHUP)] {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::write(home.path().join(moment), "").unwrap();
+        // As under nohup: the signal does not come, what is written fails.
+        let script = format!("trap '' HUP; exec '{}'", demo_path().display());
+        let mut app =
+            Program::at(Path::new("bash"), home.path()).args(["-c", &script]).env("DEMO_FOLDER", home.path()).start();
+        let begun = Instant::now();
+        while !home.path().join(format!("{moment}.waits")).exists() {
+            assert!(begun.elapsed() < crate::pty::PATIENCE, "{moment}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        app.close_window();
+        std::fs::remove_file(home.path().join(moment)).unwrap();
+        assert_eq!(app.wait_exit_unread(), status, "{moment}");
+    }
+}
+
+#[test]
 fn panics_of_the_main_thread_give_the_terminal_back_and_are_written_down() {
     for (key, words) in [("1", "fault one, \\u{1b}[31mwith colour"), ("2", "fault two")] {
         let (home, app) = started();

@@ -3,19 +3,20 @@
 //!
 //! `q` quits, Ctrl-c quits, Ctrl-z stops, `/` begins a text field (Esc or Enter ends it), `e` edits a note,
 //! `b` a code block, `o` opens `$DEMO_LINK`, `y` copies, `m` mouse on and off, `l` redraws, `j` a job, `s` a save that
-//! takes as long as the file `$DEMO_GATE` exists. With `DEMO_FAULTS` set: `Q` quits with 3, `1` panics in an update, `2` while
+//! takes as long as the file `gate` in `$DEMO_FOLDER` exists; a file `hold-start`, `hold-found` or `hold-draw` there holds up the start at that point. With `DEMO_FAULTS` set: `Q` quits with 3, `1` panics in an update, `2` while
 //! drawing, `3` in a job, `4` hangs for ever, `5` writes to the log of `$DEMO_FOLDER`.
 
 // Part of the tests.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use gomastery::tui::editor::{Outcome, Request};
 use gomastery::tui::jobs::Job;
-use gomastery::tui::terminal::Terminal;
+use gomastery::tui::terminal::{Refusal, Terminal};
 use gomastery::tui::{Action, App, Options};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -190,6 +191,7 @@ impl App for Demo {
 
     fn draw(&self, frame: &mut Frame<'_>) {
         assert!(!self.panic_in_draw, "fault two");
+        hold(&self.folder, "hold-draw");
         let area = frame.area();
         let title = format!("READY {}x{} events={}", self.size.0, self.size.1, self.events);
         let field = self.field.as_ref().map(|field| format!("\nfield:{field}")).unwrap_or_default();
@@ -201,22 +203,33 @@ impl App for Demo {
     }
 }
 
-fn main() {
-    let terminal = match Terminal::find() {
-        Ok(terminal) => terminal,
-        Err(refusal) => {
-            eprintln!("{refusal}");
-            std::process::exit(refusal.code)
-        }
-    };
-    let folder = std::env::var_os("DEMO_FOLDER").map_or_else(std::env::temp_dir, PathBuf::from);
-    let options = Options { crash_log: Some(folder.join("crash.log")), mouse: false };
-    let mut demo = Demo { faults: std::env::var_os("DEMO_FAULTS").is_some(), folder, ..Demo::default() };
-    match gomastery::tui::run(&mut demo, terminal, options) {
-        Ok(code) => std::process::exit(code),
-        Err(refusal) => {
-            eprintln!("{refusal}");
-            std::process::exit(refusal.code)
+/// Says why it does not go on, as the program does: where the window was closed there is nobody to read it.
+fn refused(refusal: &Refusal) -> i32 {
+    let _ = writeln!(std::io::stderr(), "{refusal}");
+    refusal.code
+}
+
+/// Where the folder has a file of this name: says that it waits there, and waits until the file is gone.
+fn hold(folder: &Path, name: &str) {
+    let gate = folder.join(name);
+    if gate.exists() {
+        std::fs::write(folder.join(format!("{name}.waits")), "").unwrap();
+        while gate.exists() {
+            std::thread::sleep(Duration::from_millis(2));
         }
     }
+}
+
+fn main() {
+    let folder = std::env::var_os("DEMO_FOLDER").map_or_else(std::env::temp_dir, PathBuf::from);
+    hold(&folder, "hold-start");
+    let terminal = match Terminal::find() {
+        Ok(terminal) => terminal,
+        Err(refusal) => std::process::exit(refused(&refusal)),
+    };
+    hold(&folder, "hold-found");
+    let options = Options { crash_log: Some(folder.join("crash.log")), mouse: false };
+    let mut demo = Demo { faults: std::env::var_os("DEMO_FAULTS").is_some(), folder, ..Demo::default() };
+    let status = gomastery::tui::run(&mut demo, terminal, options).unwrap_or_else(|refusal| refused(&refusal));
+    std::process::exit(status)
 }
