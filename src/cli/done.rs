@@ -38,5 +38,6 @@ pub fn run(begin: &Begin, ids: &[String], done: bool, out: &mut Output, now: Now
         out.line(&format!("{} {id}  {title}{count}", if done { "done" } else { "undone" }))?;
         out.flush()?;
     }
+    session.pack_now_and_then(now);
     Ok(())
 }

@@ -55,6 +55,9 @@ pub fn run(
             saved();
             let done = if text.trim_end().is_empty() { "note taken away" } else { "note saved" };
             out.line(&format!("{done} {}  {}", node.id, node.title))?;
+            out.flush()?;
+            // The next start is not to read what a note may take the place of.
+            session.pack(now);
         }
         None => match before {
             Some(note) => out.block(&format!("{note}\n"))?,

@@ -48,6 +48,10 @@ const FOLD: &str = "progress";
 const FOLD_EVERY: i64 = 256;
 /// The name of the snapshot of what is true now.
 const NOW: &str = "now";
+/// How many events behind it is brought forward; behind by more, what is true now is read from the fold.
+const NOW_BEHIND: u32 = 256;
+/// So many events behind it is written anew also by a program that saves once and ends.
+const NOW_EVERY: i64 = 32;
 /// The largest that is written, in bytes: with more of notes a start reads them from the log.
 const NOW_MOST: usize = 256 * 1024;
 
@@ -74,6 +78,8 @@ pub struct Session {
     blank: Fold,
     /// The last place of the log that was seen.
     upto: i64,
+    /// Up to where what is true now was written down, at the start.
+    kept: i64,
     /// The time of the last action, so that two in one millisecond stay two.
     last_ms: i64,
     /// What others saved and the caller was not told yet.
@@ -101,24 +107,35 @@ impl Session {
         let blank = Fold::of(day_ends, curriculum);
         let now = blank.now();
         let curriculum = curriculum.id.to_string();
-        let mut session =
-            Session { store, curriculum, now, fold: None, blank, upto: 0, last_ms: i64::MIN, untold: Vec::new() };
+        let mut session = Session {
+            store,
+            curriculum,
+            now,
+            fold: None,
+            blank,
+            upto: 0,
+            kept: 0,
+            last_ms: i64::MIN,
+            untold: Vec::new(),
+        };
         if !session.recall()? {
             session.whole()?;
         }
         Ok(session)
     }
 
-    /// What is true now, where that was written down after the last event. False where it was not.
+    /// What is true now, where that was written down and can be brought forward from there. False where it was not.
     fn recall(&mut self) -> Result<bool, Error> {
         let kept = self.store.at_once(|store| {
-            let Some((upto, bytes)) = store.snapshot(&self.curriculum, NOW)? else { return Ok(None) };
-            Ok((!store.goes_on(&self.curriculum, upto)?).then_some((upto, bytes)))
+            let Some((kept, bytes)) = store.snapshot(&self.curriculum, NOW)? else { return Ok(None) };
+            let later = store.next_events(&self.curriculum, kept, NOW_BEHIND)?;
+            Ok(later.map(|(events, upto)| (kept, bytes, events, upto)))
         })?;
-        let now = kept.and_then(|(upto, bytes)| Some((upto, self.blank.unpack_now(&bytes)?)));
-        let known = now.is_some();
-        if let Some((upto, now)) = now {
-            (self.upto, self.now) = (upto, Arc::new(now));
+        let Some((kept, bytes, events, upto)) = kept else { return Ok(false) };
+        let Some(mut now) = self.blank.unpack_now(&bytes).map(Arc::new) else { return Ok(false) };
+        let known = self.blank.advance(&mut now, &events);
+        if known {
+            (self.kept, self.upto, self.now) = (kept, upto, now);
         }
         Ok(known)
     }
@@ -220,23 +237,31 @@ impl Session {
             // A backup was put back under the session: the log is another one now.
             return Err(crate::store::error::put_back(&self.store.place().db));
         }
-        if self.fold.is_none() {
-            let more = self.store.goes_on(&self.curriculum, self.upto)?;
-            return if more { self.whole().map(|_| ()) } else { Ok(()) };
-        }
         let (events, upto) = self.store.events(&self.curriculum, self.upto)?;
-        self.take_in(&events, upto);
+        self.take_in(&events, upto)?;
         self.untold.extend(events);
         Ok(())
     }
 
-    /// Takes in what the fold has not seen yet.
-    fn take_in(&mut self, events: &[Event], upto: i64) {
-        if let Some(fold) = self.fold.as_mut().filter(|_| !events.is_empty()) {
-            fold.extend(events);
-            self.now = fold.now();
+    /// Takes in what follows in the log up to the place `upto`: into the fold where that is here, else into what is true
+    /// now alone, and with the fold where that is not enough. After an error it is as before, to be taken in later.
+    fn take_in(&mut self, events: &[Event], upto: i64) -> Result<(), Error> {
+        let before = std::mem::replace(&mut self.upto, upto);
+        match &mut self.fold {
+            Some(fold) if !events.is_empty() => {
+                fold.extend(events);
+                self.now = fold.now();
+            }
+            Some(_) => {}
+            None if self.blank.advance(&mut self.now, events) => {}
+            None => {
+                if let Err(error) = self.whole() {
+                    self.upto = before;
+                    return Err(error);
+                }
+            }
         }
-        self.upto = upto;
+        Ok(())
     }
 
     /// The one way to save: one action, one commit.
@@ -244,17 +269,19 @@ impl Session {
         if acts.is_empty() {
             return Ok(Saved { events: std::mem::take(&mut self.untold), own: Vec::new() });
         }
-        self.whole()?;
+        if !acts.iter().all(|(_, what)| Fold::advances(what)) {
+            self.whole()?;
+        }
         let offset = now.offset;
         let drafts = acts.into_iter().map(|(lesson, what)| Draft { lesson, ms, offset, what }).collect();
         let appended = self.store.append(&self.curriculum, self.upto, drafts, now.ms)?;
         self.last_ms = ms;
-        self.take_in(&appended.others, appended.upto);
-        self.take_in(&appended.own, appended.upto);
         let own = appended.own.iter().map(|event| event.id).collect();
+        let mut new = appended.others;
+        new.extend(appended.own);
+        self.take_in(&new, appended.upto)?;
         let mut events = std::mem::take(&mut self.untold);
-        events.extend(appended.others);
-        events.extend(appended.own);
+        events.extend(new);
         Ok(Saved { events, own })
     }
 
@@ -267,6 +294,13 @@ impl Session {
         if near { self.last_ms.saturating_add(1) } else { ms }
     }
 
+    /// As [`Session::pack`], where much has happened since: for a program that saves once and ends.
+    pub fn pack_now_and_then(&mut self, now: Now) {
+        if self.upto - self.kept >= NOW_EVERY {
+            self.pack(now);
+        }
+    }
+
     /// Writes down what the next start reads: what is true now, and, where enough has happened since it was done last, what
     /// that follows from. A failure is no loss.
     pub fn pack(&mut self, now: Now) {
@@ -276,8 +310,12 @@ impl Session {
         if !due || *self.store.access() != Access::Writable {
             return;
         }
-        let Ok(fold) = self.whole() else { return };
-        let (known, made) = (fold.pack_now(), (fold_behind >= FOLD_EVERY).then(|| fold.pack()));
+        let mut made = None;
+        if fold_behind >= FOLD_EVERY {
+            let Ok(fold) = self.whole() else { return };
+            made = Some(fold.pack());
+        }
+        let known = self.blank.pack_now(&self.now);
         let mut keep = |name, bytes: &[u8]| self.store.set_snapshot(&self.curriculum, name, self.upto, bytes, now.ms);
         let written = made.map_or(Ok(()), |bytes| keep(FOLD, &bytes));
         if written.is_ok() && known.len() <= NOW_MOST {

@@ -87,14 +87,15 @@ impl Store {
         Ok((found.into_iter().map(|(_, event)| event).collect(), upto))
     }
 
-    /// Whether a curriculum's log goes on after the place `seen`.
-    pub fn goes_on(&self, curriculum: &str, seen: i64) -> Result<bool, Error> {
-        let Some(n) = self.known_curriculum(curriculum)? else { return Ok(false) };
-        self.db
-            .query_row("SELECT EXISTS (SELECT 1 FROM event WHERE curriculum = ?1 AND seq > ?2)", [n, seen], |row| {
-                row.get(0)
-            })
-            .map_err(|error| Error::sqlite(&error, &self.place.db))
+    /// As [`Store::events`], where there are not more than `most`; none where there are.
+    pub fn next_events(&self, curriculum: &str, seen: i64, most: u32) -> Result<Option<(Vec<Event>, i64)>, Error> {
+        let Some(n) = self.known_curriculum(curriculum)? else { return Ok(Some((Vec::new(), seen))) };
+        let sql = format!("{SELECT} ORDER BY seq LIMIT ?3");
+        let limit = i64::from(most) + 1;
+        let found = query(&self.db, &sql, params![n, seen, limit], &self.place.db, curriculum, |view| view.event())?;
+        let upto = found.last().map_or(seen, |(seq, _)| *seq);
+        let events: Vec<Event> = found.into_iter().map(|(_, event)| event).collect();
+        Ok(u32::try_from(events.len()).is_ok_and(|n| n <= most).then_some((events, upto)))
     }
 
     /// As [`Store::events`], as they are stored, each with its place.

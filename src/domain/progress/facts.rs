@@ -112,43 +112,54 @@ pub(super) fn derive(lesson: &mut Lesson, facts: &[Fact], undone: &HashSet<Event
         }
     }
     for fact in facts {
-        let ms = fact.key.ms;
-        match fact.act {
-            Act::Done { .. } | Act::Undone | Act::Bookmark { .. } | Act::Unbookmark { .. } => {
-                // Also of what was taken back: what is done next comes after that too.
-                lesson.latest_ms = lesson.latest_ms.max(Some(ms));
+        follow(lesson, fact, undone, &replaced, day_ends);
+    }
+}
+
+/// What one more fact changes, which is later than all before it. A note that one of `replaced` is no longer stands.
+pub(super) fn follow(
+    lesson: &mut Lesson,
+    fact: &Fact,
+    undone: &HashSet<EventId>,
+    replaced: &HashSet<EventId>,
+    day_ends: u16,
+) {
+    let ms = fact.key.ms;
+    match fact.act {
+        Act::Done { .. } | Act::Undone | Act::Bookmark { .. } | Act::Unbookmark { .. } => {
+            // Also of what was taken back: what is done next comes after that too.
+            lesson.latest_ms = lesson.latest_ms.max(Some(ms));
+        }
+        _ => {}
+    }
+    if undone.contains(&fact.id) {
+        return;
+    }
+    match &fact.act {
+        Act::Done { revision, tested_out } => match &mut lesson.done {
+            Some(mark) => {
+                mark.revision = *revision;
+                mark.tested_out &= *tested_out;
             }
-            _ => {}
-        }
-        if undone.contains(&fact.id) {
-            continue;
-        }
-        match &fact.act {
-            Act::Done { revision, tested_out } => match &mut lesson.done {
-                Some(mark) => {
-                    mark.revision = *revision;
-                    mark.tested_out &= *tested_out;
-                }
-                None => {
-                    let day = Day::of(ms, fact.offset, day_ends);
-                    lesson.done = Some(Mark { ms, day, revision: *revision, tested_out: *tested_out });
-                }
-            },
-            Act::Undone => lesson.done = None,
-            Act::Note { text, .. } => {
-                if !text.is_empty() && !replaced.contains(&fact.id) {
-                    lesson.notes.push(Note { id: fact.id, ms, text: text.clone() });
-                }
+            None => {
+                let day = Day::of(ms, fact.offset, day_ends);
+                lesson.done = Some(Mark { ms, day, revision: *revision, tested_out: *tested_out });
             }
-            Act::Bookmark { passage, label } => match lesson.bookmarks.iter_mut().find(|b| b.passage == *passage) {
-                Some(known) => {
-                    known.label.clone_from(label);
-                    known.ms = ms;
-                }
-                None => lesson.bookmarks.push(Bookmark { passage: passage.clone(), label: label.clone(), ms }),
-            },
-            Act::Unbookmark { passage } => lesson.bookmarks.retain(|b| b.passage != *passage),
-            Act::Suspend(_) | Act::Unsuspend(_) | Act::Report { .. } | Act::Question { .. } => {}
+        },
+        Act::Undone => lesson.done = None,
+        Act::Note { text, .. } => {
+            if !text.is_empty() && !replaced.contains(&fact.id) {
+                lesson.notes.push(Note { id: fact.id, ms, text: text.clone() });
+            }
         }
+        Act::Bookmark { passage, label } => match lesson.bookmarks.iter_mut().find(|b| b.passage == *passage) {
+            Some(known) => {
+                known.label.clone_from(label);
+                known.ms = ms;
+            }
+            None => lesson.bookmarks.push(Bookmark { passage: passage.clone(), label: label.clone(), ms }),
+        },
+        Act::Unbookmark { passage } => lesson.bookmarks.retain(|b| b.passage != *passage),
+        Act::Suspend(_) | Act::Unsuspend(_) | Act::Report { .. } | Act::Question { .. } => {}
     }
 }

@@ -6,11 +6,12 @@
 //! everything (a property test holds this). History is ordered by time, then device, then number there; the later mark wins.
 //!
 //! - here: [`Progress`]
-//! - [`fold`]: the fold ([`Fold::apply`])
+//! - [`fold`]: the fold ([`Fold::apply`]); [`advance`]: what most events change, without it
 //! - `facts`: what it keeps of each event; `lesson`: what is known of a lesson, of a day; `questions`: of questions
 //! - `pack`: compact forms of both, so that a start need not read years of history
 //! - [`figures`]: days, streak, pace, forecast, half a year
 
+mod advance;
 mod facts;
 pub mod figures;
 mod fold;
@@ -107,9 +108,14 @@ impl Progress {
 
     /// A lesson's facts have changed: its state from them, and the day of its mark.
     fn derive_lesson(&mut self, id: &Id, facts: &[facts::Fact]) {
+        self.change_lesson(id, |lesson, undone, day_ends| facts::derive(lesson, facts, undone, day_ends));
+    }
+
+    /// Changes a lesson, given what is undone and when days end, and the day of its mark.
+    fn change_lesson(&mut self, id: &Id, change: impl FnOnce(&mut Lesson, &HashSet<EventId>, u16)) {
         let lesson = self.lessons.entry(id.clone()).or_default();
         let before = lesson.done;
-        facts::derive(lesson, facts, &self.undone, self.day_ends);
+        change(lesson, &self.undone, self.day_ends);
         let after = lesson.done;
         if before != after {
             if let Some(mark) = before {

@@ -83,7 +83,7 @@ fn what_is_kept_beside_the_log_and_lies_is_found() {
         let home = Home::new();
         let mut session = home.open(at(0, 0));
         session.mark_done(&branch("1"), at(0, 0)).unwrap();
-        let nothing = if name == FOLD { session.blank.pack() } else { session.blank.pack_now() };
+        let nothing = if name == FOLD { session.blank.pack() } else { session.blank.pack_now(&session.blank) };
         let last = session.store.last().unwrap();
         session.store.set_snapshot("go", name, last, &nothing, at(0, 0).ms).unwrap();
         let worst = doctor::examine(&home.path(), &tree(), at(0, 1)).into_iter().map(|finding| finding.level).max();

@@ -10,8 +10,7 @@ const FORM: u8 = 1;
 
 impl Fold {
     /// What is true now, in a form that [`Fold::unpack_now`] reads.
-    pub fn pack_now(&self) -> Vec<u8> {
-        let now: &Progress = self;
+    pub fn pack_now(&self, now: &Progress) -> Vec<u8> {
         let mut to = Writer::default();
         to.out.push(FORM);
         to.number(u64::from(now.day_ends));

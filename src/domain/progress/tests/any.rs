@@ -83,13 +83,36 @@ proptest! {
     #[test]
     fn what_is_true_now_is_packed_whole((log, _) in any_log()) {
         let fold = fold(&log);
-        let bytes = fold.pack_now();
+        let bytes = fold.pack_now(&fold);
         prop_assert_eq!(fold.unpack_now(&bytes), Some((*fold.now()).clone()));
         prop_assert_eq!(Fold::new(0).unpack_now(&bytes), None, "days end at another time");
         for cut in 0..bytes.len() {
             prop_assert_eq!(fold.unpack_now(&bytes[..cut]), None);
         }
         prop_assert_eq!(fold.unpack_now(&[&bytes[..], &[0]].concat()), None);
+    }
+
+    #[test]
+    fn what_is_brought_forward_is_the_fold_of_all((mut log, other) in any_log(), cut in 0_usize..24, later: bool) {
+        // As they come, or in the order of time, in which more of them can be taken in.
+        if later {
+            log.sort_by_key(|event| event.ms);
+        } else {
+            log = other;
+        }
+        let (first, second) = log.split_at(cut.min(log.len()));
+        let (blank, before) = (Fold::new(240), fold(first).now());
+        let mut now = before.clone();
+        for (n, event) in second.iter().enumerate() {
+            if !blank.advance(&mut now, std::slice::from_ref(event)) {
+                prop_assert_eq!(&now, &fold(&log[..first.len() + n]).now(), "a refusal changed something");
+                now = fold(&log[..=first.len() + n]).now();
+            }
+            prop_assert_eq!(&now, &fold(&log[..=first.len() + n]).now());
+        }
+        let mut at_once = before.clone();
+        let taken = blank.advance(&mut at_once, second);
+        prop_assert_eq!(at_once, if taken { now } else { before });
     }
 
     #[test]
