@@ -1,8 +1,9 @@
 //! The session on a real file, in a home of its own.
 //!
 //! - here: the home; how a session opens
-//! - [`marks`]: what the learner does; [`travel`]: exports and imports; [`keeping`]: backups, damage, doctor
+//! - [`marks`]: what the learner does; [`forward`]: without the fold; [`travel`]: exports and imports; [`keeping`]: backups, damage, doctor
 
+mod forward;
 mod keeping;
 mod marks;
 mod travel;
