@@ -34,6 +34,13 @@ impl Field {
         field
     }
 
+    /// A field of several lines that holds `text`, with the cursor at its end.
+    pub fn lines_with(text: &str) -> Self {
+        let mut field = Self::lines();
+        field.insert(text);
+        field
+    }
+
     /// What was typed.
     pub fn text(&self) -> &str {
         &self.text
@@ -87,7 +94,11 @@ impl Field {
             Key::Char(c) if chord.is_text() => {
                 self.insert(c.encode_utf8(&mut [0; 4]));
             }
+            // Where Enter hands in, these two begin a line; not every terminal sends both.
             Key::Enter if self.lines => {
+                self.insert("\n");
+            }
+            Key::Char('j') if chord.ctrl && self.lines => {
                 self.insert("\n");
             }
             Key::Backspace => {

@@ -2,9 +2,10 @@
 //!
 //! - [`theme`]: meanings to colours; [`canvas`]: puts clean text into the frame, never outside of it
 //! - [`top`], [`status`]: the first and the last lines; [`tree`], [`reader`], [`search`], [`progress`], [`review`]: the screens
-//! - [`overlay`]: what lies on top
+//! - [`lines`]: a text field of several lines; [`overlay`]: what lies on top
 
 mod canvas;
+mod lines;
 mod overlay;
 mod progress;
 mod reader;

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{canvas::Canvas, search::put_field, theme::Ink};
+use super::{canvas::Canvas, lines::Rows, search::put_field, theme::Ink};
 use crate::{
     app::{
         Model,
@@ -143,28 +143,54 @@ fn draw_palette(canvas: &mut Canvas<'_>, model: &Model, area: Rect, palette: &Pa
     }
 }
 
-/// A question of the learner's own, being typed.
+/// A question of the learner's own, being typed: as high as its texts are.
 fn draw_own(canvas: &mut Canvas<'_>, whole: Rect, own: &Own) {
-    let height = whole.height.min(8);
-    let area = Rect { y: whole.y + (whole.height - height) / 2, height, ..whole };
+    const LABEL: u16 = 10;
     let title = if own.question.is_some() { "Edit your question" } else { "A question of your own" };
     let title = own.lesson.as_ref().map_or(title.to_owned(), |id| format!("{title} on {id}"));
+    let room = whole.width.saturating_sub(4 + LABEL);
+    let (prompt, answer) = (Rows::of(&own.prompt, room), Rows::of(&own.answer, room));
+    let (asked, told) = own_heights(whole.height, prompt.len(), answer.len(), own.answering);
+    // Two rules and the hint, the lower rule only where there is room; blank rows between all of them if there is more.
+    let gap = u16::from(asked + told + 6 <= whole.height);
+    let height = (asked + told + 3 + 3 * gap).min(whole.height);
+    let area = Rect { y: whole.y + (whole.height - height) / 2, height, ..whole };
     let inner = panel(canvas, area, &title);
-    let rows = [("Question", &own.prompt, !own.answering), ("Answer", &own.answer, own.answering)];
-    for (at, (name, field, here)) in rows.into_iter().enumerate() {
-        let y = inner.y + u16::try_from(at * 2).unwrap_or(0);
-        canvas.put(inner.x, y, 9, if here { Ink::Accent } else { Ink::Dim }, name);
-        let room = inner.width.saturating_sub(10);
-        let after = put_field(canvas, inner.x + 10, y, room, field.text(), field.before());
+    let mut y = area.y + 1 + gap;
+    let fields = [("Question", prompt, asked, !own.answering), ("Answer", answer, told, own.answering)];
+    for (name, rows, height, here) in fields {
+        canvas.put(inner.x, y, LABEL - 1, if here { Ink::Accent } else { Ink::Dim }, name);
+        let cursor = rows.put(canvas, Rect { x: inner.x + LABEL, y, width: room, height });
         if here {
-            canvas.cursor = Some(after);
+            canvas.cursor = Some(cursor);
         }
+        y += height + gap;
     }
-    let hint = if own.answering { "Enter keeps it, Esc leaves" } else { "Enter goes on, Esc leaves" };
-    canvas.put(inner.x, inner.y + 4, inner.width, Ink::Dim, hint);
+    let hints = match own.answering {
+        false => ["Enter goes on to the answer, ctrl-j begins a line, Esc leaves", "Enter goes on, ctrl-j: new line"],
+        true => ["Enter keeps it, ctrl-j begins a line, Esc leaves", "Enter keeps it, ctrl-j: new line"],
+    };
+    let hint = hints.iter().find(|hint| hint.len() <= usize::from(inner.width)).or(hints.last());
+    if y < area.bottom() {
+        canvas.put(inner.x, y, inner.width, Ink::Dim, hint.copied().unwrap_or_default());
+    }
     if area.height < whole.height {
         canvas.rule(Rect { y: area.bottom().saturating_sub(1), height: 1, ..area });
     }
+}
+
+/// How many rows a question of one's own and its answer get in a panel of so many rows, at least one each: all where they
+/// fit, else what is being typed is seen first.
+fn own_heights(whole: u16, prompt: usize, answer: usize, answering: bool) -> (u16, u16) {
+    let [prompt, answer] = [prompt, answer].map(|rows| u16::try_from(rows).unwrap_or(u16::MAX));
+    let left = whole.saturating_sub(2).max(2);
+    if prompt.saturating_add(answer) <= left {
+        return (prompt, answer);
+    }
+    let (other, here) = if answering { (prompt, answer) } else { (answer, prompt) };
+    let other = other.min((left / 3).max(1));
+    let here = here.min(left - other);
+    if answering { (other, here) } else { (here, other) }
 }
 
 /// The phases of an interview with their questions; below them what was chosen.

@@ -1,6 +1,6 @@
 //! The review screen: one question at a time.
 
-use super::{canvas::Canvas, theme::Ink};
+use super::{canvas::Canvas, lines::Rows, theme::Ink};
 use crate::{
     app::{
         Model,
@@ -9,7 +9,7 @@ use crate::{
     },
     domain::event::{Confidence, Grade},
     schedule::{Verdict, Why},
-    text::{Clean, width},
+    text::width,
 };
 
 /// Draws the screen.
@@ -128,19 +128,7 @@ fn write(canvas: &mut Canvas<'_>, model: &Model, asked: &Asked, page: ratatui::l
     canvas.put(page.x, y, page.width, Ink::Dim, "Your answer:");
     y += 1;
     let area = ratatui::layout::Rect { y, height: page.bottom().saturating_sub(y), ..page };
-    let rows = usize::from(area.height).max(1);
-    let cursor_row = asked.field.before().matches('\n').count();
-    let skip = (cursor_row + 1).saturating_sub(rows);
-    for (text, y) in asked.field.text().split('\n').skip(skip).zip(area.y..area.bottom()) {
-        let clean = Clean::code(text);
-        canvas.put(area.x, y, area.width, Ink::Text, clean.as_str());
-    }
-    let line = Clean::code(asked.field.before().rsplit('\n').next().unwrap_or_default());
-    let column = u16::try_from(width::width(&line)).unwrap_or(u16::MAX);
-    let at = (
-        area.x.saturating_add(column).min(area.right().saturating_sub(1)),
-        area.y + u16::try_from(cursor_row - skip).unwrap_or(0),
-    );
+    let at = Rows::of(&asked.field, area.width).put(canvas, area);
     if model.overlays.is_empty() && at.1 < area.bottom() {
         canvas.cursor = Some(at);
     }

@@ -143,6 +143,15 @@ impl Driver {
         self
     }
 
+    /// A question of one's own that comes from elsewhere: on the lesson under way.
+    pub fn own(&mut self, prompt: &str, answer: &str) {
+        let lesson = self.model.subject().and_then(|idx| self.model.id_of(idx)).cloned();
+        let (prompt, answer) = (prompt.to_owned(), answer.to_owned());
+        let event = self.event(lesson, What::Question { question: "own:elsewhere".to_owned(), prompt, answer });
+        let news = self.news(vec![event]);
+        self.send(Msg::Elsewhere(news.progress));
+    }
+
     /// Lets time pass with nothing happening.
     pub fn wait(&mut self, seconds: i64) -> &mut Self {
         self.ms += seconds * 1_000;

@@ -59,6 +59,50 @@ fn what_was_not_changed_is_not_saved_and_esc_leaves_all_as_it_was() {
 }
 
 #[test]
+fn an_answer_of_several_lines_keeps_them() {
+    let lines = "first\n\n    indented\n\tlast";
+    for size in [(120, 40), (40, 12), (30, 8)] {
+        let mut driver = Driver::small(size.0, size.1);
+        driver.keys("1 . 1 enter a").text("What comes").keys("ctrl-j").text("then?").keys("enter");
+        driver.send(Msg::Paste(lines.to_owned()));
+        driver.keys("enter").shows("your question is kept");
+        let own = driver.model.progress.own_questions()[0].clone();
+        assert_eq!((own.prompt.as_str(), own.answer.as_str()), ("What comes\nthen?", lines));
+        // Only the question is changed, then only the answer: a line more, and the last word but one.
+        driver.keys("A enter").text("!").keys("enter enter").shows("your question is changed");
+        driver.keys("enter enter alt-enter").text("more").keys("up up home").text("x").keys("enter");
+        let own = driver.model.progress.own_questions()[0].clone();
+        assert_eq!(own.prompt, "What comes\nthen?!");
+        assert_eq!(own.answer, "first\n\nx    indented\n\tlast\nmore");
+        driver.keys("enter enter").shows("more");
+        insta::assert_snapshot!(format!("own-lines-{}x{}", size.0, size.1), driver.screen());
+    }
+}
+
+#[test]
+fn what_the_form_cannot_hold_is_kept_unless_it_is_changed() {
+    let mut driver = Driver::small(80, 24);
+    driver.keys("1 . 1 enter");
+    let answer = format!("odd \u{1b} and long\n{}\n", "x".repeat(gomastery::app::field::MAX_BYTES));
+    driver.own("What?", &answer);
+    driver.keys("A enter enter enter").shows("your question is as it was");
+    driver.keys("enter").text("!").keys("enter enter").shows("your question is changed");
+    let own = &driver.model.progress.own_questions()[0];
+    assert_eq!((own.prompt.as_str(), own.answer == answer), ("What?!", true));
+}
+
+#[test]
+fn a_long_answer_is_seen_whole_while_it_is_typed() {
+    let words = "a conduit for values of a type between goroutines that meet in it, each waiting for the other";
+    for size in [(80, 30), (40, 12)] {
+        let mut driver = Driver::small(size.0, size.1);
+        driver.keys("1 . 1 enter a").text("What is a channel?").keys("enter").text(words);
+        driver.shows("a conduit").shows("other").shows("What is a channel?");
+        driver.keys("enter r w").text(words).shows("a conduit").shows("the other");
+    }
+}
+
+#[test]
 fn only_the_list_of_ones_own_questions_takes_back() {
     let mut driver = two((80, 24));
     driver.keys("o u E D").shows("Outline").hides("taken back");

@@ -26,7 +26,13 @@ const SHOWN: usize = 120;
 /// finds it.
 pub fn write(model: &mut Model) {
     match model.subject().and_then(|idx| model.id_of(idx)).cloned() {
-        Some(id) => model.overlays.push(Overlay::Own(Own { lesson: Some(id), ..Own::default() })),
+        Some(id) => model.overlays.push(Overlay::Own(Own {
+            lesson: Some(id),
+            question: None,
+            prompt: Field::lines(),
+            answer: Field::lines(),
+            answering: false,
+        })),
         // The filter may have left no row to stand on.
         None => toast(model, Tone::Plain, "choose a lesson first".to_owned()),
     }
@@ -34,13 +40,10 @@ pub fn write(model: &mut Model) {
 
 /// The form was filled in.
 pub fn keep(model: &mut Model, own: Own, effects: &mut Vec<Effect>) {
-    let [prompt, answer] = [&own.prompt, &own.answer].map(|field| field.text().to_owned());
     let known = own.question.as_deref().and_then(|question| find(model, question));
-    let same = |known: &OwnQuestion| (Field::with(&known.prompt), Field::with(&known.answer));
-    if let Some((before, after)) = known.as_ref().map(same)
-        && before.text() == prompt
-        && after.text() == answer
-    {
+    let before = known.as_ref().map_or(("", ""), |known| (known.prompt.as_str(), known.answer.as_str()));
+    let (prompt, answer) = (outcome(&own.prompt, before.0), outcome(&own.answer, before.1));
+    if known.is_some() && (prompt.as_str(), answer.as_str()) == before {
         toast(model, Tone::Plain, "your question is as it was".to_owned());
         return;
     }
@@ -52,14 +55,23 @@ pub fn keep(model: &mut Model, own: Own, effects: &mut Vec<Effect>) {
     saved::save(model, task, said.to_owned(), effects);
 }
 
+/// What became of a text that was put into a field. Untouched it is as it was, also what a field cannot hold.
+fn outcome(field: &Field, before: &str) -> String {
+    if Field::lines_with(before).text() == field.text() {
+        before.to_owned()
+    } else {
+        field.text().trim_end().to_owned()
+    }
+}
+
 /// Opens the form with a question that there is.
 pub fn edit(model: &mut Model, question: &str) {
     let Some(known) = changeable(model, question) else { return };
     let own = Own {
         lesson: known.lesson,
         question: Some(known.question),
-        prompt: Field::with(&known.prompt),
-        answer: Field::with(&known.answer),
+        prompt: Field::lines_with(&known.prompt),
+        answer: Field::lines_with(&known.answer),
         answering: false,
     };
     model.overlays.push(Overlay::Own(own));
