@@ -141,6 +141,13 @@ fn panel(body: Rect) -> Rect {
     Rect { x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width, height }
 }
 
+/// The panel of a list of so many rows: no higher than it has to be, in the middle. One that is longer takes the whole.
+pub fn list_panel(areas: &Areas, rows: usize) -> Rect {
+    let whole = areas.panel;
+    let height = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(3).min(whole.height);
+    Rect { y: whole.y + (whole.height - height) / 2, height, ..whole }
+}
+
 /// How many rows of a panel are content: a heading and a rule stand above it.
 pub fn panel_rows(areas: &Areas) -> usize {
     usize::from(areas.panel.height.saturating_sub(2)).max(1)

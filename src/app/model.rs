@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    command::Context,
+    command::{Context, by_name},
     effect::Save,
     field::Field,
     keys::Keymap,
@@ -309,6 +309,12 @@ impl Model {
                 },
             },
         }
+    }
+
+    /// How to call a command, by its name in the table: its first key, else what to type into the palette.
+    pub fn key(&self, name: &str) -> String {
+        let title = || format!(":{}", by_name(name).map_or(name, |command| command.title));
+        self.keymap.keys_of(name).first().map_or_else(title, ToString::to_string)
     }
 
     /// The node that a command means: the lesson in the reader if the reader has the keys, else the one under the cursor.

@@ -83,7 +83,9 @@ pub struct List {
     pub cursor: usize,
     pub top: usize,
     /// What to say where there is no row.
-    pub empty: &'static str,
+    pub empty: String,
+    /// Whether it is the list of the learner's own questions, in which they are added, edited and deleted.
+    pub owns: bool,
 }
 
 impl List {

@@ -16,6 +16,11 @@ use crate::{
 /// Draws the topmost overlay.
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) {
     let area = areas.panel;
+    let whole =
+        matches!(model.overlays.last(), Some(Overlay::Interview(_) | Overlay::Help { .. } | Overlay::Palette(_)));
+    if whole {
+        close(canvas, areas, area);
+    }
     match model.overlays.last() {
         None | Some(Overlay::GoTo(_) | Overlay::Find(_) | Overlay::Report(_)) => {}
         Some(Overlay::Own(own)) => draw_own(canvas, area, own),
@@ -23,7 +28,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) {
         Some(Overlay::Welcome) => welcome(canvas, model, areas.body),
         Some(Overlay::Help { top }) => help(canvas, model, area, *top),
         Some(Overlay::Palette(palette)) => draw_palette(canvas, model, area, palette),
-        Some(Overlay::List(list)) => draw_list(canvas, area, list),
+        Some(Overlay::List(list)) => draw_list(canvas, areas, list),
         Some(Overlay::Confirm(confirm)) => {
             let lines = wrap(&confirm.question, layout::question_width(areas));
             let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(4);
@@ -46,7 +51,9 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) {
 
 /// Clears an area, heads it with a title over a rule, and returns what is left.
 fn panel(canvas: &mut Canvas<'_>, area: Rect, title: &str) -> Rect {
-    canvas.clear(area);
+    // A free column on both sides where the screen goes on there.
+    let margin = area.x.min(1);
+    canvas.clear(Rect { x: area.x - margin, width: area.width + 2 * margin, ..area });
     canvas.rule(Rect { height: 1, ..area });
     if !title.is_empty() {
         canvas.put(area.x + 2, area.y, area.width.saturating_sub(4), Ink::Title, &format!(" {title} "));
@@ -59,16 +66,24 @@ fn panel(canvas: &mut Canvas<'_>, area: Rect, title: &str) -> Rect {
     }
 }
 
+/// A rule below a panel, where the screen goes on there.
+fn close(canvas: &mut Canvas<'_>, areas: &Areas, area: Rect) {
+    if area.bottom() < areas.body.bottom() {
+        let below = Rect { y: area.bottom(), height: 1, ..area };
+        canvas.clear(below);
+        canvas.rule(below);
+    }
+}
+
 fn welcome(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     canvas.clear(area);
-    let key = |name: &str| model.keymap.keys_of(name).first().map(ToString::to_string).unwrap_or_default();
     let total = model.tallies.all.total;
     let rows = [
         ("arrows".to_owned(), "move; h and l fold and unfold"),
-        (key("move.open"), "open the lesson under the cursor"),
-        (key("study.done-next"), "done, and on to the next"),
-        (key("find.everywhere"), "search everything"),
-        (key("program.help"), "all keys"),
+        (model.key("move.open"), "open the lesson under the cursor"),
+        (model.key("study.done-next"), "done, and on to the next"),
+        (model.key("find.everywhere"), "search everything"),
+        (model.key("program.help"), "all keys"),
     ];
     let width = area.width.min(60);
     let x = area.x + (area.width - width) / 2 + 2;
@@ -225,11 +240,16 @@ fn interview(canvas: &mut Canvas<'_>, model: &Model, area: Rect, choice: &Interv
     canvas.put(inner.x, last, inner.width, Ink::Dim, &said);
 }
 
-fn draw_list(canvas: &mut Canvas<'_>, area: Rect, list: &List) {
+fn draw_list(canvas: &mut Canvas<'_>, areas: &Areas, list: &List) {
+    let said = match list.rows.is_empty() {
+        true => list.empty.lines().flat_map(|line| wrap(line, layout::question_width(areas))).collect(),
+        false => Vec::new(),
+    };
+    let area = layout::list_panel(areas, list.rows.len().max(said.len()));
     let inner = panel(canvas, area, &list.title);
-    if list.rows.is_empty() {
-        canvas.put(inner.x, inner.y, inner.width, Ink::Dim, list.empty);
-        return;
+    close(canvas, areas, area);
+    for (line, y) in said.iter().zip(inner.y..inner.bottom()) {
+        canvas.put(inner.x, y, inner.width, Ink::Dim, line);
     }
     for ((at, row), y) in list.rows.iter().enumerate().skip(list.top).zip(inner.y..inner.bottom()) {
         let here = at == list.cursor;

@@ -10,7 +10,7 @@ use crate::{
         command::{Command, Context},
         layout::Areas,
         model::{Pane, Screen, Toast, Tone},
-        overlay::Overlay,
+        overlay::{List, Overlay},
     },
     schedule::CardKind,
     text::{Clean, width},
@@ -162,13 +162,20 @@ fn useful(model: &Model, context: Context, command: &Command) -> bool {
         (Context::Ask | Context::Graded, "review.own-edit" | "review.own-delete") => {
             asked(model, |kind| kind == CardKind::Own)
         }
+        // An empty list has nothing to open.
+        (Context::List, "move.open") => listed(model, |list| !list.rows.is_empty()),
+        (Context::Tree | Context::Reader, "review.own") => false,
+        (Context::List, "review.own") => listed(model, |list| list.owns),
         // In the list Enter opens the form already.
         (Context::List, "review.own-edit") => false,
-        (Context::List, "review.own-delete") => {
-            matches!(model.overlays.last(), Some(Overlay::List(list)) if list.own().is_some())
-        }
+        (Context::List, "review.own-delete") => listed(model, |list| list.own().is_some()),
         _ => true,
     }
+}
+
+/// Whether such a list is on top.
+fn listed(model: &Model, is: impl Fn(&List) -> bool) -> bool {
+    matches!(model.overlays.last(), Some(Overlay::List(list)) if is(list))
 }
 
 /// Whether a question of such a kind is on the screen.

@@ -46,6 +46,22 @@ fn the_list_edits_and_deletes_and_follows() {
 }
 
 #[test]
+fn an_empty_list_is_small_and_says_what_to_do() {
+    for size in [(120, 40), (60, 20), (40, 12)] {
+        let mut driver = Driver::small(size.0, size.1);
+        driver.keys("1 . 1 enter A").shows("a writes one, here or on any").hides("enter open").shows("a own question");
+        insta::assert_snapshot!(format!("own-none-{}x{}", size.0, size.1), driver.screen());
+        driver.keys("enter").hides("Your questions").keys("A");
+        write(&mut driver, "What is a conduit?", "A pipe");
+        driver.keys("j").shows("Your questions").shows("conduit?").shows("enter open").hides("No question of your own");
+        // Other lists take none, and need no lesson under way to be left.
+        driver.keys("esc o a").shows("Outline").hides("A question of your own").hides("a own question");
+    }
+    let mut driver = Driver::read_only(80, 24, "nothing can be saved");
+    driver.keys("a").shows("nothing can be saved").hides("A question of your own");
+}
+
+#[test]
 fn what_was_not_changed_is_not_saved_and_esc_leaves_all_as_it_was() {
     let mut driver = two((80, 24));
     driver.keys("A enter enter enter").shows("your question is as it was").shows("Your questions");

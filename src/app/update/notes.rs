@@ -120,7 +120,8 @@ pub fn list_bookmarks(model: &mut Model) {
             rows.push((idx, Row { label, detail: name.clone(), indent: 0, target }));
         }
     }
-    show(model, "Bookmarks", rows, "No bookmark yet: m in a lesson sets one.");
+    let empty = format!("No bookmark yet. {} in a lesson sets one.", model.key("study.bookmark"));
+    show(model, "Bookmarks", rows, empty);
 }
 
 /// Lists all notes, in the curriculum's order.
@@ -134,12 +135,13 @@ pub fn list_notes(model: &mut Model) {
             rows.push((idx, Row { label: name, detail: first, indent: 0, target }));
         }
     }
-    show(model, "Notes", rows, "No note yet: e on a lesson writes one.");
+    let empty = format!("No note yet. {} on a lesson writes one.", model.key("study.note"));
+    show(model, "Notes", rows, empty);
 }
 
-fn show(model: &mut Model, title: &str, mut rows: Vec<(Option<NodeIdx>, Row)>, empty: &'static str) {
+fn show(model: &mut Model, title: &str, mut rows: Vec<(Option<NodeIdx>, Row)>, empty: String) {
     rows.sort_by_key(|(idx, _)| idx.map_or(u32::MAX, |idx| idx.0));
     let rows = rows.into_iter().map(|(_, row)| row).collect();
     super::reader::pause(model);
-    model.overlays.push(Overlay::List(List { title: title.to_owned(), rows, cursor: 0, top: 0, empty }));
+    model.overlays.push(Overlay::List(List { title: title.to_owned(), rows, empty, ..List::default() }));
 }

@@ -211,7 +211,10 @@ fn run_palette(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
 }
 
 fn run_list(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
-    let Some(Overlay::List(List { rows, cursor, .. })) = model.overlays.last() else { return };
+    let Some(Overlay::List(List { rows, cursor, owns, .. })) = model.overlays.last() else { return };
+    if cmd == Cmd::OwnQuestion && *owns {
+        return review::own::write(model);
+    }
     let Some(row) = rows.get(*cursor).cloned() else {
         if cmd == Cmd::Enter {
             model.overlays.pop();

@@ -133,7 +133,14 @@ fn outline(model: &mut Model) {
         .collect();
     let cursor = open.layout.headings().iter().rposition(|heading| heading.line <= open.top).unwrap_or(0);
     let title = "Outline".to_owned();
-    model.overlays.push(Overlay::List(List { title, rows, cursor, top: 0, empty: "This text has no headings." }));
+    model.overlays.push(Overlay::List(List {
+        title,
+        rows,
+        cursor,
+        top: 0,
+        empty: "This text has no headings.".to_owned(),
+        ..List::default()
+    }));
 }
 
 fn list_links(model: &mut Model) {
@@ -153,7 +160,14 @@ fn list_links(model: &mut Model) {
     let on_screen = open.layout.links().iter().find(|place| place.line >= open.top).map_or(0, |place| place.link);
     let cursor = usize::try_from(on_screen).unwrap_or(0);
     let title = "Links of this lesson".to_owned();
-    model.overlays.push(Overlay::List(List { title, rows, cursor, top: 0, empty: "This text has no links." }));
+    model.overlays.push(Overlay::List(List {
+        title,
+        rows,
+        cursor,
+        top: 0,
+        empty: "This text has no links.".to_owned(),
+        ..List::default()
+    }));
 }
 
 /// Where a link leads, as it is opened; what is not opened stands as it is written.

@@ -25,6 +25,10 @@ const SHOWN: usize = 120;
 /// Opens the form for a new one, on the lesson that a command means, or the branch: each belongs to a place, where search
 /// finds it.
 pub fn write(model: &mut Model) {
+    if let Some(why) = model.saves.read_only.clone() {
+        toast(model, Tone::Bad, why);
+        return;
+    }
     match model.subject().and_then(|idx| model.id_of(idx)).cloned() {
         Some(id) => model.overlays.push(Overlay::Own(Own {
             lesson: Some(id),
@@ -123,8 +127,13 @@ fn changeable(model: &mut Model, question: &str) -> Option<OwnQuestion> {
 pub fn list(model: &mut Model) {
     let rows = rows(model);
     reader::pause(model);
-    let empty = "No question of your own yet: a adds one.";
-    model.overlays.push(Overlay::List(List { title: TITLE.to_owned(), rows, cursor: 0, top: 0, empty }));
+    let empty = format!(
+        "No question of your own yet.\n{} writes one, here or on any lesson: first what is asked, then the answer. It \
+         comes with the reviews, and search finds it.",
+        model.key("review.own")
+    );
+    let title = TITLE.to_owned();
+    model.overlays.push(Overlay::List(List { title, rows, empty, owns: true, ..List::default() }));
 }
 
 fn rows(model: &Model) -> Vec<Row> {
@@ -144,12 +153,12 @@ fn rows(model: &Model) -> Vec<Row> {
 
 /// Whether the list of them is on top.
 pub fn is_listed(model: &Model) -> bool {
-    matches!(model.overlays.last(), Some(Overlay::List(list)) if list.title == TITLE)
+    matches!(model.overlays.last(), Some(Overlay::List(list)) if list.owns)
 }
 
 /// What was saved may have changed the list: it follows, wherever it lies.
 pub fn relist(model: &mut Model) {
-    let is_own = |overlay: &Overlay| matches!(overlay, Overlay::List(list) if list.title == TITLE);
+    let is_own = |overlay: &Overlay| matches!(overlay, Overlay::List(list) if list.owns);
     if !model.overlays.iter().any(is_own) {
         return;
     }
