@@ -51,16 +51,34 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) -> Option<(u1
         draw_toast(canvas, areas, toast, max);
         return None;
     }
-    if let Some(why) = model.saves.read_only.as_deref().filter(|_| model.overlays.is_empty() && max < 40) {
-        canvas.put(area.x + 1, area.y, max, Ink::Error, why);
-        return None;
-    }
-    hints(canvas, model, area.x + 1, area.y, max);
+    let said = unsaved(canvas, model, area.x + 1, area.y, max);
+    hints(canvas, model, area.x + 1 + said, area.y, max.saturating_sub(said));
     None
 }
 
-/// A message: on the line where it fits, else on as many rows above it as it takes, up to a third of the window, under a
-/// rule. `max` is the room beside what stands at the right.
+/// Where nothing can be saved, that is said for as long as it is so; the key says why. Returns how many columns it takes.
+fn unsaved(canvas: &mut Canvas<'_>, model: &Model, x: u16, y: u16, max: u16) -> u16 {
+    if model.saves.read_only.is_none() || !model.overlays.is_empty() {
+        return 0;
+    }
+    let after = canvas.put(x, y, max, Ink::Error, "nothing is saved");
+    let key = match model.context() {
+        Context::Tree | Context::Reader => model.keymap.keys_of("program.save-again").first(),
+        _ => None,
+    };
+    let after = match key {
+        Some(key) => {
+            let at = canvas.put(after, y, max.saturating_sub(after - x), Ink::Dim, ", ");
+            let at = canvas.put(at, y, max.saturating_sub(at - x), Ink::Accent, &key.to_string());
+            canvas.put(at, y, max.saturating_sub(at - x), Ink::Dim, " why")
+        }
+        None => after,
+    };
+    (after - x + 3).min(max)
+}
+
+/// A message: on the line where it fits, else on as many rows above it as it takes, up to a third of the window (two
+/// thirds for what went wrong: what to do about it stands last), under a rule. `max` is the room beside what stands at the right.
 fn draw_toast(canvas: &mut Canvas<'_>, areas: &Areas, toast: &Toast, max: u16) {
     let area = areas.status;
     let ink = match toast.tone {
@@ -70,7 +88,8 @@ fn draw_toast(canvas: &mut Canvas<'_>, areas: &Areas, toast: &Toast, max: u16) {
     };
     let room = area.width.saturating_sub(2);
     let mut lines = width::wrap(Clean::line(&toast.text).as_str(), usize::from(room).max(1));
-    let most = usize::from(areas.whole.height / 3).max(1);
+    let thirds = if toast.tone == Tone::Bad { 2 } else { 1 };
+    let most = usize::from(areas.whole.height / 3).saturating_mul(thirds).max(1);
     if lines.len() > most {
         // The last row is cut where it is put, with an ellipsis.
         let rest = lines.split_off(most - 1).join(" ");

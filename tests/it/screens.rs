@@ -51,6 +51,31 @@ fn that_nothing_can_be_saved_is_said_at_the_start() {
 }
 
 #[test]
+fn why_nothing_can_be_saved_can_be_read_at_every_size() {
+    let at = "/home/somebody/.local/share/gomastery/progress.db";
+    let why = format!(
+        "changes are not saved: {at} is read-only, there is no permission to write it. Make the file and its folder \
+         writable, or use --data-dir DIR."
+    );
+    let letters = |text: &str| text.split_whitespace().collect::<String>();
+    for size in [(120, 40), (60, 20), (40, 12)] {
+        let mut driver = Driver::read_only(size.0, size.1, &why);
+        for keys in ["", "j", "s", "1 . 1 enter", "s", "space", "a", "u"] {
+            driver.keys(keys);
+            let screen = driver.screen();
+            let said = letters(&screen).contains(&letters(&why));
+            assert_eq!(said, !matches!(keys, "j" | "1 . 1 enter"), "{keys}:\n{screen}");
+            // For as long as nothing is said, that nothing is saved; and the keys that fit beside it.
+            assert!(said || screen.contains("nothing is saved, s why") && screen.contains("? keys"), "{screen}");
+        }
+        driver.keys("j");
+        insta::assert_snapshot!(format!("read-only-{}x{}", size.0, size.1), driver.screen());
+        driver.keys("P").shows("nothing is saved").hides("s why");
+        driver.keys("esc :").hides("nothing is saved");
+    }
+}
+
+#[test]
 fn a_lesson_is_marked_and_the_mark_taken_back() {
     let mut driver = Driver::small(100, 24);
     driver.keys("1 . 1 enter space").shows("● done").shows("1/5");

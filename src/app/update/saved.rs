@@ -41,6 +41,10 @@ pub fn send(model: &mut Model, save: Save, effects: &mut Vec<Effect>) {
 
 /// Sends again what failed.
 pub fn retry(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(why) = model.saves.read_only.clone() {
+        toast(model, Tone::Bad, why);
+        return;
+    }
     let failed = std::mem::take(&mut model.saves.failed);
     if failed.is_empty() {
         toast(model, Tone::Plain, "all is saved".to_owned());
