@@ -20,9 +20,10 @@ use crate::{
     text::Clean,
     tui::{
         self, Options,
+        clock::now,
         editor::{self, Outcome},
         places::view_of,
-        program::{Parts, Program, now},
+        program::{Parts, Program},
         screen, terminal,
     },
 };

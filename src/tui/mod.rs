@@ -17,6 +17,7 @@
 //! | [`events`], [`places`], [`work`] | parts of the program: events to messages, where the learner stands, what runs off the main thread |
 //! | [`program`] | the study application: model, session and the world, as the loop runs them |
 //! | [`opener`], [`clipboard`] | links in the browser, text to the clipboard (OSC 52) |
+//! | [`clock`] | what time it is, by the system's clock and zone |
 //! | [`log`] | the log file: off by default, capped, sanitised |
 //!
 //! Threads: the main thread (model and drawing), `input`, `signals`, `watchdog` and, from the first job on, a
@@ -29,6 +30,7 @@
 pub mod app;
 pub mod burst;
 pub mod clipboard;
+pub mod clock;
 pub mod crash;
 pub mod editor;
 pub mod events;

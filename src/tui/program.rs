@@ -14,6 +14,7 @@ use ratatui::Frame;
 
 use super::{
     app::{Action, App},
+    clock::now,
     editor::{self, Draft, Outcome},
     events::message,
     jobs::Job,
@@ -26,7 +27,7 @@ use crate::{
         update,
     },
     content::Source,
-    domain::{Id, NodeIdx, Now},
+    domain::{Id, NodeIdx},
     schedule::{Entry, Settings, Sheet},
     search::Index,
     session::{self, Session},
@@ -80,13 +81,6 @@ pub struct Parts {
     pub day_ends: u16,
     pub source: Source,
     pub review: Settings,
-}
-
-/// The moment, by the system's clock and time zone.
-pub fn now() -> Now {
-    let now = chrono::Local::now();
-    let minutes = now.offset().local_minus_utc() / 60;
-    Now::new(now.timestamp_millis(), i16::try_from(minutes).unwrap_or(0))
 }
 
 impl Program {

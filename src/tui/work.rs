@@ -4,9 +4,10 @@ use std::sync::{Arc, PoisonError};
 
 use super::{
     app::Action,
+    clock::now,
     jobs::Job,
     places::position_of,
-    program::{Program, Word, now},
+    program::{Program, Word},
 };
 use crate::{
     app::{
