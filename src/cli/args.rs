@@ -85,11 +85,11 @@ pub enum Verb {
     },
     /// Search everything: titles, terms, symbols, text, notes
     #[command(
-        after_help = "Examples:\n  gomastery search write barrier\n  gomastery search ':='\n  gomastery search gorutine --limit 3\n\nNothing found is exit status 1, with --json an empty array and 0."
+        after_help = "Examples:\n  gomastery search write barrier\n  gomastery search ':='\n  gomastery search gorutine --limit 3\n  gomastery search -race\n\nNothing found is exit status 1, with --json an empty array and 0."
     )]
     Search {
         /// Words, symbols or a number
-        #[arg(required = true, allow_hyphen_values = true)]
+        #[arg(required = true)]
         query: Vec<String>,
         /// At most so many hits
         #[arg(long, value_name = "N", default_value_t = 10)]
@@ -225,5 +225,101 @@ impl Args {
 
 /// Reads the arguments.
 pub fn parse(arguments: Vec<OsString>) -> Result<Args, clap::Error> {
-    Args::try_parse_from(std::iter::once(OsString::from("gomastery")).chain(arguments))
+    Args::try_parse_from(std::iter::once(OsString::from("gomastery")).chain(words_last(arguments)))
+}
+
+/// The options of `search` and whether a value follows them.
+const SEARCH_OPTIONS: &[(&str, bool)] = &[
+    ("--json", false),
+    ("--limit", true),
+    ("--data-dir", true),
+    ("--curriculum", true),
+    ("--color", true),
+    ("--help", false),
+    ("-h", false),
+];
+
+/// The arguments with what `search` looks for behind its options, wherever they were written: `-race` is a word to be found
+/// and `--json` is none. Behind `--` all is words.
+fn words_last(arguments: Vec<OsString>) -> Vec<OsString> {
+    let option = |text: &OsString| {
+        let text = text.to_str()?;
+        let (name, value) = text.split_once('=').map_or((text, false), |(name, _)| (name, true));
+        let (_, valued) = SEARCH_OPTIONS.iter().find(|(known, valued)| *known == name && (*valued || !value))?;
+        Some(*valued && !value)
+    };
+    let (mut options, mut words) = (Vec::new(), Vec::new());
+    let mut searching = false;
+    let mut rest = arguments.into_iter();
+    while let Some(argument) = rest.next() {
+        match option(&argument) {
+            Some(valued) => {
+                options.push(argument);
+                if valued {
+                    options.extend(rest.next());
+                }
+            }
+            None if searching && argument == "--" => {
+                words.extend(rest);
+                break;
+            }
+            None if searching => words.push(argument),
+            None => {
+                searching = argument == "search";
+                options.push(argument);
+                if !searching {
+                    options.extend(rest);
+                    break;
+                }
+            }
+        }
+    }
+    if searching && !words.is_empty() {
+        options.push("--".into());
+    }
+    options.extend(words);
+    options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn words(line: &str) -> String {
+        let line = line.split(' ').map(OsString::from).collect();
+        words_last(line).iter().map(|word| word.to_str().unwrap()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn options_of_a_search_stand_anywhere() {
+        assert_eq!(words("search mutex --json"), "search --json -- mutex");
+        assert_eq!(words("search --limit 3 write barrier"), "search --limit 3 -- write barrier");
+        assert_eq!(
+            words("search write --limit=3 -race --color never"),
+            "search --limit=3 --color never -- write -race"
+        );
+        assert_eq!(words("--data-dir search search -- --json"), "--data-dir search search -- --json");
+        assert_eq!(words("search --json=1 --jsonl"), "search -- --json=1 --jsonl");
+        assert_eq!(words("search --limit"), "search --limit");
+        assert_eq!(words("show --json 5.6"), "show --json 5.6");
+        assert_eq!(words("done search --json"), "done search --json");
+    }
+
+    #[test]
+    fn the_options_of_search_are_all_known() {
+        let mut command = Args::command();
+        command.build();
+        for option in command.find_subcommand("search").unwrap().get_arguments().filter(|arg| !arg.is_positional()) {
+            let valued = option.get_action().takes_values();
+            for name in option
+                .get_long()
+                .map(|long| format!("--{long}"))
+                .into_iter()
+                .chain(option.get_short().map(|short| format!("-{short}")))
+            {
+                assert!(SEARCH_OPTIONS.contains(&(name.as_str(), valued)), "{name}");
+            }
+        }
+    }
 }
