@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{Depth, NodeIdx, progress::Tallies, standing::State},
+    domain::{Depth, Node, NodeIdx, progress::Tallies, standing::State},
     session::{
         Begin,
         review::{Memories, Share},
@@ -24,9 +24,15 @@ pub fn node(begin: &Begin, tallies: &Tallies, memories: Option<&Memories>, idx: 
         "state": State::of(node, tally, fading).name(),
         "done": tally.done,
         "total": tally.total,
-        "minutes": node.minutes,
+        "minutes": minutes(begin, node, idx),
         "depth": match node.depth { Depth::Outline => "outline", Depth::Full => "full" },
     })
+}
+
+/// How long it takes to read, in minutes: of a branch, its overview and all lessons below, as `total` counts them.
+fn minutes(begin: &Begin, node: &Node, idx: NodeIdx) -> u32 {
+    let below = begin.curriculum.lessons(idx).filter(|(lesson, _)| *lesson != idx);
+    u32::from(node.minutes) + below.map(|(_, lesson)| u32::from(lesson.minutes)).sum::<u32>()
 }
 
 /// What is known of memory at and below a node: lessons by how they are held, questions by whether they were answered.

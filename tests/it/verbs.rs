@@ -120,6 +120,9 @@ fn json_has_the_promised_fields() {
             assert!(!row[field].is_null(), "{field} is missing in {row}");
         }
     }
+    // Of a branch what it takes to read it and all below, as its lessons are counted.
+    let minutes = |id: &str| rows.iter().find(|row| row["id"] == id).and_then(|row| row["minutes"].as_u64());
+    assert_eq!(["about", "1.1", "1.2.1", "1.2", "1", "2"].map(minutes), [1, 7, 2, 5, 12, 3].map(Some));
     let branch = rows.iter().find(|row| row["id"] == "1.2").expect("the topic");
     assert_eq!(
         (branch["kind"].as_str(), branch["done"].as_u64(), branch["total"].as_u64()),
@@ -133,6 +136,7 @@ fn json_has_the_promised_fields() {
     let progress: serde_json::Value = serde_json::from_str(&ok(&home.small(&["progress", "--json"]))).expect("JSON");
     assert_eq!((progress["done"].as_u64(), progress["total"].as_u64()), (Some(5), Some(5)));
     assert_eq!(progress["forecast"]["state"], "finished");
+    assert_eq!(progress["tiers"][0]["minutes"], 12);
 }
 
 #[test]
