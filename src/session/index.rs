@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     content::Source,
-    domain::{Curriculum, NodeIdx, Str, progress::Progress},
+    domain::{Curriculum, Id, NodeIdx, Str, progress::Progress},
     search::{Index, Texts},
 };
 
@@ -28,16 +28,24 @@ pub fn with_notes(curriculum: &Curriculum, source: &Source, progress: &Progress)
     index
 }
 
-/// What the learner wrote, by lesson or branch: the notes, and the questions of their own with their answers. What belongs
-/// to no place in the curriculum cannot be a hit, and is left out; the list of questions has it.
+/// What the learner wrote, by lesson or branch: the notes, and the questions of their own with their answers. A hit needs a
+/// place: see [`place`].
 pub fn notes(curriculum: &Curriculum, progress: &Progress) -> Vec<(NodeIdx, String)> {
-    let notes = progress.lessons().filter_map(|(id, lesson)| Some((curriculum.find(id.as_str())?, lesson.note()?)));
+    let notes = progress.lessons().filter_map(|(id, lesson)| Some((place(curriculum, Some(id))?, lesson.note()?)));
     let questions = progress.own_questions().iter().filter_map(|own| {
-        let node = curriculum.find(own.lesson.as_ref()?.as_str())?;
+        let node = place(curriculum, own.lesson.as_ref())?;
         // One paragraph, so that the question is what is shown of a hit.
         Some((node, format!("{}\n{}", own.prompt, own.answer)))
     });
     notes.chain(questions).collect()
+}
+
+/// Where something is found that belongs to `lesson`: there; what has lost its lesson, at the nearest branch that the
+/// lesson's number names (`5.6.9`: `5.6`, else `5`); what belongs to none, on the first page.
+fn place(curriculum: &Curriculum, lesson: Option<&Id>) -> Option<NodeIdx> {
+    let numbers = std::iter::successors(lesson.map(Id::as_str), |id| Some(id.rsplit_once('.')?.0));
+    let first = || curriculum.iter().find(|(_, node)| node.readable()).map(|(idx, _)| idx);
+    { numbers }.find_map(|id| curriculum.find(id)).or_else(first)
 }
 
 /// Where the index reads the texts of its hits.

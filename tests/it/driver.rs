@@ -143,9 +143,8 @@ impl Driver {
         self
     }
 
-    /// A question of one's own that comes from elsewhere: on the lesson under way.
-    pub fn own(&mut self, prompt: &str, answer: &str) {
-        let lesson = self.model.subject().and_then(|idx| self.model.id_of(idx)).cloned();
+    /// A question of one's own that comes from elsewhere.
+    pub fn own(&mut self, lesson: Option<Id>, prompt: &str, answer: &str) {
         let (prompt, answer) = (prompt.to_owned(), answer.to_owned());
         let event = self.event(lesson, What::Question { question: "own:elsewhere".to_owned(), prompt, answer });
         let news = self.news(vec![event]);

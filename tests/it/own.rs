@@ -100,7 +100,7 @@ fn what_the_form_cannot_hold_is_kept_unless_it_is_changed() {
     let mut driver = Driver::small(80, 24);
     driver.keys("1 . 1 enter");
     let answer = format!("odd \u{1b} and long\n{}\n", "x".repeat(gomastery::app::field::MAX_BYTES));
-    driver.own("What?", &answer);
+    driver.own(gomastery::domain::Id::parse("1.1"), "What?", &answer);
     driver.keys("A enter enter enter").shows("your question is as it was");
     driver.keys("enter").text("!").keys("enter enter").shows("your question is changed");
     let own = &driver.model.progress.own_questions()[0];
@@ -193,6 +193,20 @@ fn a_question_on_a_page_or_a_branch_is_found_there() {
             assert_eq!(driver.model.subject(), here, "{keys}");
             driver.keys("r").shows("Stripes");
         }
+    }
+}
+
+#[test]
+fn a_question_that_has_lost_its_place_is_found_at_the_nearest() {
+    for (lesson, place) in
+        [(None, "About"), (Some("1.2.9"), "A branch"), (Some("1.9"), "First phase"), (Some("77"), "About")]
+    {
+        let mut driver = Driver::small(80, 24);
+        driver.keys("1 . 1 enter");
+        let lesson = lesson.map(|id| gomastery::domain::Id::parse(id).expect("an id"));
+        driver.own(lesson, "What has a zebra?", "Stripes");
+        driver.keys("/").text("zebra").shows(place).shows("1 hit").shows("What has a zebra?");
+        driver.keys("esc A").shows("What has a zebra?");
     }
 }
 
