@@ -19,7 +19,7 @@ pub fn export(begin: &Begin, file: Option<&Path>, out: &mut Output, now: Now) ->
     let text = plain_json(&exported.text);
     match file {
         Some(path) => {
-            transfer::write_file(path, &text)?;
+            transfer::write_file(path, &text, &paths.data)?;
             out.line(&format!("exported {} events to {}", exported.events, path.display()))?;
         }
         None => out.raw(&text)?,
@@ -40,7 +40,7 @@ pub fn anki(begin: &Begin, file: Option<&Path>, out: &mut Output, now: Now) -> R
     let exported = anki::export(&begin.curriculum, &begin.source, &deck);
     match file {
         Some(path) => {
-            transfer::write_file(path, &exported.text)?;
+            transfer::write_file(path, &exported.text, &session.place().dir)?;
             out.line(&format!(
                 "exported {} questions to {}; in Anki: File, Import",
                 exported.questions,

@@ -105,13 +105,35 @@ pub fn export(dir: &Path, curriculum: &Curriculum, now: Now) -> Result<Exported,
     }
 }
 
-/// Writes an export to a file, whole or not at all.
-pub fn write_file(path: &Path, text: &str) -> Result<(), Error> {
-    if std::fs::symlink_metadata(path).is_ok_and(|meta| !meta.is_file()) {
-        let message = format!("{} is no plain file", path.display());
-        return Err(Error::new(Kind::Irregular, path, message, "Name another file, or none to write to the output."));
+/// Writes an export to a file, whole or not at all. What is there already is replaced only where it is an export of the
+/// same kind, and nothing is written among the program's own files in `data`.
+pub fn write_file(path: &Path, text: &str, data: &Path) -> Result<(), Error> {
+    let refused = |what: &str| {
+        let message = format!("{} {what}", path.display());
+        Err(Error::new(Kind::Irregular, path, message, "Name another file, or none to write to the output."))
+    };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let inside = folder.canonicalize().ok().zip(data.canonicalize().ok());
+    if inside.is_some_and(|(folder, data)| folder.starts_with(data)) {
+        return refused("is in the data folder, where only the program's own files are");
+    }
+    match std::fs::symlink_metadata(path) {
+        Ok(meta) if !meta.is_file() => return refused("is no plain file"),
+        Ok(meta) if meta.len() > 0 && !begins_like(path, text) => {
+            return refused("is there already and is no such export");
+        }
+        _ => {}
     }
     files::write_whole(path, text.as_bytes())
+}
+
+/// Whether a file has the first two lines of a text, which say what it is.
+fn begins_like(path: &Path, text: &str) -> bool {
+    use std::io::Read;
+    let head: String = text.split_inclusive('\n').take(2).collect();
+    let mut begin = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(head.len() as u64).read_to_end(&mut begin));
+    read.is_ok() && begin == head.as_bytes()
 }
 
 fn written(logs: Vec<(String, Vec<Row>)>, lost: u64, now: Now) -> Exported {

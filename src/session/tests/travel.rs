@@ -136,13 +136,37 @@ fn what_is_no_export_is_refused_with_one_line_and_changes_nothing() {
 #[test]
 fn an_export_is_written_whole_or_not_at_all() {
     let home = Home::new();
+    let write = |path: &std::path::Path, text: &str| transfer::write_file(path, text, &home.path());
     let file = home.dir.path().join("out.json");
-    transfer::write_file(&file, "one").unwrap();
-    transfer::write_file(&file, "two").unwrap();
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), "two");
-    assert!(transfer::write_file(&home.dir.path().join("no/such/x.json"), "x").is_err());
-    assert!(transfer::write_file(home.dir.path(), "x").is_err());
+    write(&file, "{\none\n1").unwrap();
+    write(&file, "{\none\n2").unwrap();
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "{\none\n2");
+    assert!(write(&home.dir.path().join("no/such/x.json"), "x").is_err());
+    assert!(write(home.dir.path(), "x").is_err());
     assert_eq!(std::fs::read_dir(home.dir.path()).unwrap().count(), 1, "nothing is left over");
+}
+
+#[test]
+fn an_export_replaces_nothing_but_an_export() {
+    let home = Home::new();
+    drop(home.open(at(0, 0)));
+    let before = std::fs::read(home.path().join("progress.db")).unwrap();
+    let write = |path: &std::path::Path| transfer::write_file(path, "{\none\n", &home.path());
+    let letter = home.dir.path().join("letter.txt");
+    std::fs::write(&letter, "{ dear\n").unwrap();
+    std::os::unix::fs::symlink(home.path(), home.dir.path().join("link")).unwrap();
+    for path in [
+        letter.clone(),
+        home.path().join("progress.db"),
+        home.path().join("progress.db-journal"),
+        home.dir.path().join("link/../link/progress.marker"),
+    ] {
+        assert!(write(&path).is_err(), "{}", path.display());
+    }
+    assert_eq!(std::fs::read(home.path().join("progress.db")).unwrap(), before);
+    assert_eq!(std::fs::read_to_string(&letter).unwrap(), "{ dear\n");
+    std::fs::write(&letter, "").unwrap();
+    write(&letter).unwrap();
 }
 
 /// Of each format that was released a file is kept, with the export that was made of it then.
