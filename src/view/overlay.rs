@@ -122,7 +122,7 @@ fn help(canvas: &mut Canvas<'_>, model: &Model, area: Rect, top: usize) {
                 Cmd::GoTo => "0-9".to_owned(),
                 _ => keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
             };
-            let room = usize::from(inner.width.saturating_sub(15)).max(10);
+            let room = usize::from(inner.width.saturating_sub(16)).max(10);
             for (at, line) in wrap(command.doc, room).into_iter().enumerate() {
                 lines.push((if at == 0 { keys.clone() } else { String::new() }, Ink::Text, line));
             }
@@ -131,8 +131,8 @@ fn help(canvas: &mut Canvas<'_>, model: &Model, area: Rect, top: usize) {
     let top = top.min(lines.len().saturating_sub(usize::from(inner.height)));
     for ((keys, ink, text), y) in lines.iter().skip(top).zip(inner.y..inner.bottom()) {
         let heading = *ink == Ink::Title;
-        canvas.put(inner.x, y, 14, Ink::Accent, keys);
-        let x = if heading { inner.x } else { inner.x + 15 };
+        canvas.put(inner.x, y, 15, Ink::Accent, keys);
+        let x = if heading { inner.x } else { inner.x + 16 };
         canvas.put(x, y, inner.right().saturating_sub(x), *ink, text);
     }
 }

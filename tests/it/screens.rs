@@ -51,6 +51,13 @@ fn that_nothing_can_be_saved_is_said_at_the_start() {
 }
 
 #[test]
+fn the_help_names_a_command_with_two_keys_whole() {
+    for size in [(120, 40), (60, 20), (40, 20)] {
+        Driver::small(size.0, size.1).keys("?").shows("pagedown ctrl-f A");
+    }
+}
+
+#[test]
 fn why_nothing_can_be_saved_can_be_read_at_every_size() {
     let at = "/home/somebody/.local/share/gomastery/progress.db";
     let why = format!(
