@@ -79,7 +79,12 @@ impl Source {
 fn read(root: &Path, path: &str) -> Result<String, Problem> {
     let problem = |what: String, hint: &str| Problem::of_file(path, what, hint);
     let full = root.join(path);
-    let real = fs::canonicalize(&full).map_err(|error| problem(format!("cannot be read: {error}"), ""))?;
+    let real = fs::canonicalize(&full).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound if path == "curriculum.toml" => {
+            problem(format!("is not in {}", root.display()), "name the folder of a curriculum, which has it")
+        }
+        _ => problem(format!("cannot be read: {error}"), ""),
+    })?;
     if !real.starts_with(root) {
         return Err(problem(
             "lies outside of the curriculum's folder; not opened".into(),

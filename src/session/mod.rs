@@ -100,6 +100,10 @@ impl Session {
 
     /// A session without data, because of `reason`: a curriculum can be read where the database cannot.
     pub fn without_data(dir: &Path, curriculum: &Curriculum, day_ends: u16, reason: Error) -> Result<Session, Error> {
+        let reason = match reason.kind {
+            Kind::Full => reason.with_hint("Free some space, then start the program again."),
+            _ => reason,
+        };
         Session::with(Store::in_memory(Place::at(dir)?, reason)?, curriculum, day_ends)
     }
 

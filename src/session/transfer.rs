@@ -100,7 +100,10 @@ pub fn export(dir: &Path, curriculum: &Curriculum, now: Now) -> Result<Exported,
         .and_then(|store| Session::with(store, curriculum, 0))
         .and_then(|session| session.export(now));
     match whole {
-        Err(error) if error.kind == Kind::Damaged => export_damaged(dir, now),
+        Err(error) if error.kind == Kind::Damaged => {
+            // The sentence of damage sends to the export: that is where we are.
+            export_damaged(dir, now).map_err(|error| error.with_hint("`gomastery restore` lists the backups."))
+        }
         other => other,
     }
 }

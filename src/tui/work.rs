@@ -157,7 +157,10 @@ fn written_back(session: &mut Session, task: Task, at: Now) -> Result<session::S
 fn not_saved(error: &Error, for_good: bool) -> String {
     let name = error.path.file_name().unwrap_or_default().to_string_lossy();
     match error.kind {
-        Kind::Replaced if !for_good => format!("{name} was moved, deleted or replaced; s writes it back."),
+        Kind::Replaced if !for_good && error.path.exists() => {
+            format!("another file is {name} now; s keeps what was saved before among the backups.")
+        }
+        Kind::Replaced if !for_good => format!("{name} was moved or deleted; s writes it back."),
         _ => sentence(error),
     }
 }
