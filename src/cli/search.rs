@@ -13,7 +13,8 @@ use crate::{
 pub fn run(begin: &Begin, query: &str, limit: usize, as_json: bool, out: &mut Output, now: Now) -> Result<(), Failure> {
     let session = open(begin, out, now)?;
     let index = index::with_notes(&begin.curriculum, &begin.source, session.progress());
-    let results = index.search(query, limit.max(1), false);
+    let mut results = index.search(query, limit.max(1), false);
+    results.show_all();
     let tallies = session.progress().tally(&begin.curriculum);
     if as_json {
         let rows: Vec<Value> = results

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use super::{index::Index, snippet::Lights, understand::Understood};
 use crate::domain::NodeIdx;
 
-/// What was found for a query, best first.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What was found for a query, best first. Ranking reads few texts, showing reads one for each hit: so a hit has neither
+/// snippet nor marks until [`Results::show`] is asked for it.
+#[derive(Clone, Debug, Default)]
 pub struct Results {
     /// At most as many as were asked for.
     pub hits: Vec<Hit>,
@@ -13,6 +15,28 @@ pub struct Results {
     pub total: usize,
     /// A word of the query that nothing knows, and the word that was searched in its place.
     pub mended: Option<(String, String)>,
+    /// What was searched, as it was then, and how the query was understood: what is shown later fits what was found.
+    pub(super) by: Option<(Index, Understood)>,
+}
+
+impl Results {
+    /// Reads the texts of those of `hits` (places in the list; more of them than there are do no harm) that have not been
+    /// shown yet.
+    pub fn show(&mut self, hits: Range<usize>) {
+        let Some((index, understood)) = &self.by else { return };
+        let hits = self.hits.iter_mut().take(hits.end).skip(hits.start);
+        let mut hits = hits.filter(|hit| !hit.shown).peekable();
+        if hits.peek().is_none() {
+            return;
+        }
+        let lights = Lights::new(understood, index.table());
+        hits.for_each(|hit| index.show(hit, &lights));
+    }
+
+    /// Shows all hits.
+    pub fn show_all(&mut self) {
+        self.show(0..self.hits.len());
+    }
 }
 
 /// A node that was found.
@@ -23,12 +47,18 @@ pub struct Hit {
     pub score: f64,
     /// What made it a hit.
     pub why: Why,
+    /// What follows has been read.
+    pub shown: bool,
     /// The characters of the node's title that match: ranges of character numbers, in order, apart from each other.
     pub title_marks: Vec<Range<usize>>,
     /// The line that matches best; empty where no text was read.
     pub snippet: Snippet,
     /// The Markdown of the passage that the snippet is from; none of a note, or where no text was read. Not sanitised.
     pub passage: Option<String>,
+    /// The number of the passage to be shown.
+    pub(super) place: u32,
+    /// Which note, if it was found by one.
+    pub(super) note: Option<u32>,
 }
 
 /// What made a node a hit: its strongest evidence.

@@ -46,7 +46,7 @@ const DOUBTFUL: usize = 3;
 pub struct Index {
     nodes: Arc<[Known]>,
     /// Other names of nodes.
-    aliases: List<(Id, List<Str>)>,
+    aliases: Arc<List<(Id, List<Str>)>>,
     /// Made at the first search, where it is of titles alone.
     table: Arc<OnceLock<Table>>,
     notes: Option<Arc<Notes>>,
@@ -107,11 +107,11 @@ impl Index {
             parent: node.parent,
         };
         let nodes = curriculum.nodes.iter().map(known).collect();
-        Self { nodes, aliases: curriculum.aliases.clone(), table: Arc::new(table), notes: None, texts }
+        Self { nodes, aliases: Arc::new(curriculum.aliases.clone()), table: Arc::new(table), notes: None, texts }
     }
 
     /// The table; of titles alone it is made when it is first needed, so that a start does not wait for it.
-    fn table(&self) -> &Table {
+    pub(super) fn table(&self) -> &Table {
         self.table.get_or_init(|| {
             let mut collector = Collector::default();
             for node in self.nodes.iter() {
@@ -147,7 +147,7 @@ impl Index {
     }
 
     /// The nodes that `query` means, best first, at most `limit`; with `titles_only` by their ids and titles alone. An empty
-    /// query finds nothing.
+    /// query finds nothing. Ranks only: [`Results::show`] reads what is shown of a hit.
     pub fn search(&self, raw: &str, limit: usize, titles_only: bool) -> Results {
         let query = raw.trim();
         let mut found: Vec<Candidate> = Vec::new();
@@ -167,9 +167,8 @@ impl Index {
             }
         }
         sort(&mut found);
-        let lights = Lights::new(&understood, table);
         if !by_id {
-            self.read(&understood, &lights, &mut found);
+            self.read(&understood, &mut found);
             self.sections_first(&mut found);
         }
         let unsure = !by_id && understood.is_doubtful();
@@ -179,9 +178,9 @@ impl Index {
             found.truncate(DOUBTFUL);
         }
         let total = found.len();
-        let hits = found.into_iter().take(limit).map(|hit| self.hit(hit, &lights)).collect();
-        let mended = understood.mended.filter(|_| total > 0 && !by_id);
-        Results { hits, mended, total }
+        let hits = found.into_iter().take(limit).map(Candidate::hit).collect();
+        let mended = understood.mended.clone().filter(|_| total > 0 && !by_id);
+        Results { hits, mended, total, by: Some((self.clone(), understood)) }
     }
 
     /// Nodes by number: the one that is meant, those below it, and those whose number begins so.
@@ -266,9 +265,10 @@ impl Index {
     }
 
     /// Reads the best few: a text that says the query in its own words is what is meant.
-    fn read(&self, understood: &Understood, lights: &Lights<'_>, found: &mut [Candidate]) {
+    fn read(&self, understood: &Understood, found: &mut [Candidate]) {
         let stems = understood.stems();
         let Some(texts) = self.texts.as_ref().filter(|_| stems.len() > 1) else { return };
+        let lights = Lights::new(understood, self.table());
         let best = found.first().map_or(0.0, |best| best.score);
         for candidate in found
             .iter_mut()
@@ -278,7 +278,7 @@ impl Index {
             let Some(text) = texts(candidate.node) else { continue };
             let (run, said_at) = snippet::longest_run(&text, candidate.near, &stems);
             let share = run.saturating_sub(1) as f32 / (stems.len() - 1) as f32;
-            let (close, close_at) = snippet::cohesion(&text, candidate.near, lights);
+            let (close, close_at) = snippet::cohesion(&text, candidate.near, &lights);
             candidate.score = (candidate.score + SAID * share * share + TOGETHER * close * close).min(HIGHEST);
             if share > 0.6 {
                 candidate.passage = said_at;
@@ -307,24 +307,22 @@ impl Index {
         }
     }
 
-    fn hit(&self, found: Candidate, lights: &Lights<'_>) -> Hit {
-        let title = self.nodes.get(found.node.at()).map_or("", |known| known.title.as_ref());
-        let title_marks = if found.why == Why::Id { Vec::new() } else { lights.marks(title) };
-        let note = found.note.zip(self.notes.as_ref()).and_then(|(at, notes)| notes.notes.get(at as usize));
-        let (snippet, passage) = match note {
-            Some((_, note)) => {
-                let (snippet, _) = snippet::of(note, found.passage, lights);
-                (Snippet { anchor: String::new(), ..snippet }, None)
-            }
-            None => match self.texts.as_ref().and_then(|texts| texts(found.node)) {
-                Some(text) => {
-                    let (snippet, passage) = snippet::of(&text, found.passage, lights);
-                    (snippet, Some(passage))
-                }
-                None => (Snippet::default(), None),
-            },
-        };
-        Hit { node: found.node, score: f64::from(found.score), why: found.why, title_marks, snippet, passage }
+    /// Reads what is shown of a hit.
+    pub(super) fn show(&self, hit: &mut Hit, lights: &Lights<'_>) {
+        hit.shown = true;
+        if hit.why != Why::Id {
+            let title = self.nodes.get(hit.node.at()).map_or("", |known| known.title.as_ref());
+            hit.title_marks = lights.marks(title);
+        }
+        let note = hit.note.zip(self.notes.as_ref()).and_then(|(at, notes)| notes.notes.get(at as usize));
+        if let Some((_, note)) = note {
+            let (snippet, _) = snippet::of(note, hit.place, lights);
+            hit.snippet = Snippet { anchor: String::new(), ..snippet };
+        } else if let Some(text) = self.texts.as_ref().and_then(|texts| texts(hit.node)) {
+            let (snippet, passage) = snippet::of(&text, hit.place, lights);
+            hit.snippet = snippet;
+            hit.passage = Some(text.get(passage).unwrap_or_default().to_owned());
+        }
     }
 }
 
@@ -340,6 +338,23 @@ struct Candidate {
     /// The passages where words of the query stand together.
     near: u64,
     in_title: bool,
+}
+
+impl Candidate {
+    /// A hit that is not shown yet.
+    fn hit(self) -> Hit {
+        Hit {
+            node: self.node,
+            score: f64::from(self.score),
+            why: self.why,
+            shown: false,
+            title_marks: Vec::new(),
+            snippet: Snippet::default(),
+            passage: None,
+            place: self.passage,
+            note: self.note,
+        }
+    }
 }
 
 /// Best first; between equals in reading order.

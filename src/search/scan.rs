@@ -73,6 +73,25 @@ impl<'a> Iterator for Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
+    /// The next line that is a heading: what stands before it is passed over, at less cost than as lines.
+    pub fn heading(&mut self) -> Option<Line<'a>> {
+        loop {
+            let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
+            let first = rest.bytes().find(|b| !matches!(b, b' ' | b'\t' | 11..=13));
+            // No other line is a heading, or begins or ends code; signs of width zero and the like are asked about there.
+            if matches!(first, Some(b'#' | b'`' | b'~' | 0x80..)) {
+                let line = self.next()?;
+                if matches!(line.kind, Kind::Heading(_)) {
+                    return Some(line);
+                }
+                continue;
+            }
+            self.at += memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len()) + 1;
+            self.number = self.number.saturating_add(1);
+            self.open = false;
+        }
+    }
+
     fn line(&mut self, raw: &'a str, after: &str) -> (Kind, &'a str) {
         let indented = raw.trim_start();
         if let Some((sign, count, kind)) = self.fence {
@@ -135,6 +154,9 @@ fn run(text: &str, sign: u8) -> usize {
 /// A line without the signs of items and quotes before it, and whether there were any.
 fn unmark(line: &str) -> (&str, bool) {
     let mut text = line;
+    if line.bytes().next().is_some_and(|b| b.is_ascii_alphabetic()) {
+        return (line, false);
+    }
     for _ in 0..4 {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let item = ["- ", "* ", "+ ", "> "].iter().find_map(|mark| text.strip_prefix(mark));

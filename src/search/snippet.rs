@@ -26,10 +26,10 @@ const BLOCK_MAX: usize = 4 * 1024;
 pub struct Lights<'a> {
     /// Sorted by name.
     terms: Vec<Light<'a>>,
-    /// Whether one of them has signs.
+    /// Whether one of them begins with a sign.
     symbols: bool,
-    /// The first bytes of the terms.
-    first: [bool; 256],
+    /// By first byte, how long the terms are: a bit each, the last one for all that are longer.
+    lengths: [u64; 256],
     /// How many words the query has, and what they weigh together.
     words: usize,
     whole: f32,
@@ -68,36 +68,49 @@ impl<'a> Lights<'a> {
         }
         terms.sort_by(|a, b| a.name.cmp(b.name).then(b.weight.total_cmp(&a.weight)));
         terms.dedup_by_key(|light| light.name);
-        let symbols = terms.iter().any(|light| !light.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'));
-        let mut first = [false; 256];
-        for begin in terms.iter().filter_map(|light| light.name.bytes().next()) {
-            if let Some(begin) = first.get_mut(usize::from(begin)) {
-                *begin = true;
+        let sign = |b: u8| !(b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80);
+        let symbols = terms.iter().any(|light| light.name.bytes().next().is_some_and(sign));
+        let mut lengths = [0; 256];
+        for name in terms.iter().map(|light| light.name) {
+            if let Some(lengths) = name.bytes().next().and_then(|begin| lengths.get_mut(usize::from(begin))) {
+                *lengths |= 1 << name.len().min(63);
             }
         }
         let words = understood.words.len();
         let whole = (0..words)
             .filter(|at| understood.words.get(*at).is_some_and(|word| !word.stop))
             .map(|at| understood.weight(at));
-        Self { terms, symbols, first, words, whole: whole.sum() }
+        Self { terms, symbols, lengths, words, whole: whole.sum() }
+    }
+
+    /// Whether a token may be a term, by its first letter and its length: most are none, and that is all they cost.
+    #[inline(always)]
+    fn may_light(&self, token: &str) -> bool {
+        let begin = token.bytes().next().map_or(0, |b| usize::from(b.to_ascii_lowercase()));
+        self.lengths.get(begin).is_some_and(|lengths| lengths >> token.len().min(63) & 1 == 1)
+    }
+
+    fn each_lit(&self, text: &str, mut put: impl FnMut(Lit)) {
+        if self.terms.is_empty() {
+            return;
+        }
+        word::tokens_like(
+            text,
+            self.symbols,
+            |token| self.may_light(token),
+            |token, at, class| {
+                let Ok(place) = self.terms.binary_search_by(|light| light.name.cmp(token)) else { return };
+                let Some(light) = self.terms.get(place) else { return };
+                let weight = if class == Class::Part { light.weight * 0.6 } else { light.weight };
+                let end = light.typed.map_or(at.end, |typed| at.end.min(at.start + typed));
+                put(Lit { at: at.start..end, word: light.word, weight });
+            },
+        );
     }
 
     fn lit(&self, text: &str) -> Vec<Lit> {
-        let mut lit: Vec<Lit> = Vec::new();
-        if self.terms.is_empty() {
-            return lit;
-        }
-        word::tokens(text, self.symbols, |token, at, class| {
-            let begin = token.bytes().next().map_or(0, usize::from);
-            if !self.first.get(begin).is_some_and(|known| *known) {
-                return;
-            }
-            let Ok(place) = self.terms.binary_search_by(|light| light.name.cmp(token)) else { return };
-            let Some(light) = self.terms.get(place) else { return };
-            let weight = if class == Class::Part { light.weight * 0.6 } else { light.weight };
-            let end = light.typed.map_or(at.end, |typed| at.end.min(at.start + typed));
-            lit.push(Lit { at: at.start..end, word: light.word, weight });
-        });
+        let mut lit = Vec::new();
+        self.each_lit(text, |here| lit.push(here));
         lit
     }
 
@@ -128,17 +141,6 @@ impl<'a> Lights<'a> {
         marks
     }
 
-    /// How much of what the query means stands in a text: 1 is all of it.
-    fn share(&self, text: &str) -> f32 {
-        let mut best = vec![0.0f32; self.words];
-        for lit in self.lit(text) {
-            if let Some(best) = best.get_mut(lit.word) {
-                *best = best.max(lit.weight);
-            }
-        }
-        best.iter().sum::<f32>() / self.whole.max(0.01)
-    }
-
     /// How well a text shows what the query means: each of its words once, and more where they follow each other.
     fn worth(&self, text: &str) -> f32 {
         let lit = self.lit(text);
@@ -167,23 +169,21 @@ struct Block {
     line: u32,
     kind: Kind,
     text: String,
+    /// How many headings stand before it, or are it.
+    passage: u32,
 }
 
-/// The best line of a passage (the 64th stands for all after it), and the passage's Markdown.
-pub fn of(text: &str, passage: u32, lights: &Lights<'_>) -> (Snippet, String) {
-    let mut slugs = Slugs::default();
-    let mut anchor = String::new();
-    // The best block so far: its worth, and the passage that it stands in.
-    let mut best: Option<(f32, Block, String, u32)> = None;
-    let mut open: Option<(Block, u32)> = None;
-    let mut heading_at: Vec<usize> = vec![0];
-    let wanted = |line: &Line<'_>| match passage {
-        0 | 1 => line.passage <= 1,
-        63.. => line.passage >= 63,
-        _ => line.passage == passage,
-    };
-    let consider = |block: Option<(Block, u32)>, anchor: &str, best: &mut Option<(f32, Block, String, u32)>| {
-        let Some((block, passage)) = block.filter(|(block, _)| !block.text.trim().is_empty()) else { return };
+/// The best block of those seen.
+struct Best {
+    worth: f32,
+    block: Option<Block>,
+    /// What a block had its text in, to be used again.
+    spare: String,
+}
+
+impl Best {
+    fn consider(&mut self, block: Option<Block>, lights: &Lights<'_>) {
+        let Some(mut block) = block else { return };
         let factor = match block.kind {
             Kind::Heading(1) => 0.05,
             Kind::Heading(_) => 0.8,
@@ -195,52 +195,76 @@ pub fn of(text: &str, passage: u32, lights: &Lights<'_>) -> (Snippet, String) {
         let worth = lights.worth(&block.text) * factor;
         // The first sentence, where nothing matches: it says what the lesson is about.
         let worth = worth.max(if block.kind == Kind::Begin { 0.01 } else { 0.0 });
-        if best.as_ref().is_none_or(|have| worth > have.0) {
-            *best = Some((worth, block, anchor.to_owned(), passage));
+        if (self.block.is_none() || worth > self.worth) && !block.text.trim().is_empty() {
+            self.worth = worth;
+            if let Some(old) = self.block.replace(block) {
+                self.spare = old.text;
+            }
+        } else {
+            self.spare = std::mem::take(&mut block.text);
         }
-    };
-    for line in scan::lines(text) {
+    }
+}
+
+/// The best line of a passage (the 64th stands for all after it), and where in the text the passage's Markdown is.
+pub fn of(text: &str, passage: u32, lights: &Lights<'_>) -> (Snippet, Range<usize>) {
+    let mut best = Best { worth: 0.0, block: None, spare: String::new() };
+    let mut open: Option<Block> = None;
+    let mut headings: Vec<(usize, &str)> = Vec::new();
+    let mut lines = scan::lines(text);
+    let first = if passage < 2 { 0 } else { passage.min(63) };
+    let end = loop {
+        let here = headings.len();
+        let line = if here < first as usize { lines.heading() } else { lines.next() };
+        let Some(line) = line else { break text.len() };
         let more = line.kind == Kind::More;
         if !more {
-            consider(open.take(), &anchor, &mut best);
+            best.consider(open.take(), lights);
         }
         if let Kind::Heading(_) = line.kind {
             if line.passage > passage.max(1) && passage < 63 {
-                heading_at.push(line.start);
-                break;
+                break line.start;
             }
-            heading_at.push(line.start);
-            anchor = slugs.next(&plain(line.text));
+            headings.push((line.start, line.text));
         }
-        if !wanted(&line) {
+        if line.passage < first {
             continue;
         }
         match &mut open {
-            Some((block, _)) if more && block.text.len() < BLOCK_MAX => {
+            Some(block) if more && block.text.len() < BLOCK_MAX => {
                 block.text.push(' ');
-                block.text.push_str(&plain(line.text));
+                plain(line.text, &mut block.text);
             }
             Some(_) => {}
             None if line.kind != Kind::Blank => {
-                let shown = match line.kind {
-                    Kind::Row | Kind::Head => scan::cells(line.text).map(plain).collect::<Vec<_>>().join(" | "),
-                    Kind::Code | Kind::Output => line.text.trim().to_owned(),
-                    Kind::Heading(_) | Kind::Begin | Kind::More | Kind::Blank => plain(line.text),
-                };
-                open = Some((Block { line: line.number + 1, kind: line.kind, text: shown }, line.passage));
+                let mut text = std::mem::take(&mut best.spare);
+                text.clear();
+                match line.kind {
+                    Kind::Row | Kind::Head => {
+                        for (at, cell) in scan::cells(line.text).enumerate() {
+                            text.push_str(if at > 0 { " | " } else { "" });
+                            plain(cell, &mut text);
+                        }
+                    }
+                    Kind::Code | Kind::Output => text.push_str(line.text.trim()),
+                    Kind::Heading(_) | Kind::Begin | Kind::More | Kind::Blank => plain(line.text, &mut text),
+                }
+                open = Some(Block { line: line.number + 1, kind: line.kind, text, passage: line.passage });
             }
             None => {}
         }
-    }
-    consider(open, &anchor, &mut best);
-    let Some((_, block, anchor, passage)) = best else { return (Snippet::default(), String::new()) };
-    let start = heading_at.get(passage as usize).copied().unwrap_or(0);
-    let end = heading_at.get(passage as usize + 1).copied().unwrap_or(text.len());
-    let end = end.min(start + PASSAGE_MAX);
-    let source = text.get(text.floor_char_boundary(start)..text.floor_char_boundary(end)).unwrap_or_default();
+    };
+    best.consider(open, lights);
+    let Some(block) = best.block else { return (Snippet::default(), 0..0) };
+    let place = block.passage as usize;
+    let anchor = anchor(headings.get(..place).unwrap_or(&headings));
+    let start = place.checked_sub(1).and_then(|at| headings.get(at)).map_or(0, |heading| heading.0);
+    let end = headings.get(place).map_or(end, |heading| heading.0).min(start + PASSAGE_MAX);
+    let start = text.floor_char_boundary(start);
+    let source = text.get(start..text.floor_char_boundary(end)).unwrap_or_default();
     let shown = Clean::line(window(&block.text, lights)).into_string();
     let marks = lights.marks(&shown);
-    (Snippet { marks, text: shown, anchor, line: block.line }, source.trim_end().to_owned())
+    (Snippet { marks, text: shown, anchor, line: block.line }, start..start + source.trim_end().len())
 }
 
 /// The longest run of `stems` that stands in a text in this order, without anything but articles between them, in one of the
@@ -249,8 +273,8 @@ pub fn longest_run(text: &str, near: u64, stems: &[&str]) -> (usize, u32) {
     let mut best = (0, 0);
     // The runs that end at the token before: where in `stems`, and how long.
     let mut runs: Vec<(usize, usize)> = Vec::new();
-    for line in scan::lines(text) {
-        if near >> line.passage.min(63) & 1 == 0 {
+    for line in near_lines(text, near) {
+        if !is_near(near, &line) {
             continue;
         }
         if !matches!(line.kind, Kind::More) {
@@ -282,37 +306,77 @@ pub fn longest_run(text: &str, near: u64, stems: &[&str]) -> (usize, u32) {
 /// How much of what the query means stands in one paragraph of the passages `near`, 0 to 1, and in which passage.
 pub fn cohesion(text: &str, near: u64, lights: &Lights<'_>) -> (f32, u32) {
     let mut best = (0.0, 0);
-    let mut block = String::new();
+    // Of the paragraph: how much of it was seen, and the most that each word of the query has in it.
+    let (mut seen, mut parts) = (0, vec![0.0f32; lights.words]);
     let mut of = (Kind::Blank, 0);
-    let mut close = |block: &mut String, (kind, passage): (Kind, u32)| {
+    let mut close = |parts: &mut [f32], (kind, passage): (Kind, u32)| {
         let factor = match kind {
             Kind::Heading(_) | Kind::Begin | Kind::More | Kind::Row => 1.0,
             Kind::Head | Kind::Code | Kind::Output | Kind::Blank => 0.7,
         };
-        let worth = if block.is_empty() { 0.0 } else { lights.share(block) * factor };
+        let worth = parts.iter().sum::<f32>() / lights.whole.max(0.01) * factor;
         if worth > best.0 {
             best = (worth, passage);
         }
-        block.clear();
+        parts.fill(0.0);
     };
-    for line in scan::lines(text) {
+    for line in near_lines(text, near) {
         if line.kind != Kind::More {
-            close(&mut block, of);
+            close(&mut parts, of);
+            seen = 0;
             of = (line.kind, line.passage);
         }
-        if near >> line.passage.min(63) & 1 == 1 && block.len() < BLOCK_MAX {
-            block.push_str(line.text);
-            block.push(' ');
+        if is_near(near, &line) && seen < BLOCK_MAX {
+            seen += line.text.len() + 1;
+            lights.each_lit(line.text, |lit| {
+                if let Some(part) = parts.get_mut(lit.word) {
+                    *part = part.max(lit.weight);
+                }
+            });
         }
     }
-    close(&mut block, of);
+    close(&mut parts, of);
     best
 }
 
-/// A line without Markdown's marks.
-fn plain(line: &str) -> String {
-    let mut out = String::with_capacity(line.len().min(BLOCK_MAX));
+fn is_near(near: u64, line: &Line<'_>) -> bool {
+    near >> line.passage.min(63) & 1 == 1
+}
+
+/// The lines of the passages of `near`, and some of others: their headings at least.
+fn near_lines(text: &str, near: u64) -> impl Iterator<Item = Line<'_>> {
+    let mut lines = scan::lines(text);
+    let mut far = false;
+    std::iter::from_fn(move || {
+        let line = if far { lines.heading() } else { lines.next() }?;
+        far = !is_near(near, &line);
+        Some(line)
+    })
+}
+
+/// The anchor of the last of so many headings: that of it alone, unless one before begins with the same letter, as one must
+/// that is to be told apart from it.
+fn anchor(headings: &[(usize, &str)]) -> String {
+    let begin = |text: &str| text.bytes().find(|b| !matches!(b, b' ' | b'`' | b'*')).map(|b| b.to_ascii_lowercase());
+    let Some((last, before)) = headings.split_last() else { return String::new() };
+    // Links have text that is not shown; what begins with a sign has it dropped.
+    let clear = |text: &str| begin(text).is_some_and(|b| b.is_ascii_alphanumeric());
+    let mut slugs = Slugs::default();
+    let begins = begin(last.1).filter(|_| clear(last.1));
+    for (_, text) in before.iter().filter(|(_, text)| begins.is_none() || !clear(text) || begin(text) == begins) {
+        slugs.next(&plain_of(text));
+    }
+    slugs.next(&plain_of(last.1))
+}
+
+/// Puts a line without Markdown's marks.
+fn plain(line: &str, out: &mut String) {
     scan::pieces(line.get(..line.floor_char_boundary(BLOCK_MAX)).unwrap_or(line), |piece| out.push_str(piece.text));
+}
+
+fn plain_of(line: &str) -> String {
+    let mut out = String::with_capacity(line.len().min(BLOCK_MAX));
+    plain(line, &mut out);
     out
 }
 

@@ -12,7 +12,7 @@ use super::{
 const LONG_ALIAS: f32 = 0.8;
 
 /// A query as one index understands it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Understood {
     pub words: Vec<Word>,
     /// Of each word.

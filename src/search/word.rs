@@ -25,70 +25,120 @@ pub enum Class {
 }
 
 /// Gives each token of `text`, folded, with its place (bytes of `text`) to `put`; symbols where `code` says so.
-pub fn tokens(text: &str, code: bool, mut put: impl FnMut(&str, Range<usize>, Class)) {
-    let runs = Runs { text, at: 0 };
+pub fn tokens(text: &str, code: bool, put: impl FnMut(&str, Range<usize>, Class)) {
+    tokens_like(text, code, |_| true, put);
+}
+
+/// As [`tokens`], without most of those that `like`, asked about ASCII before it is folded, says no to: they cost little.
+pub fn tokens_like(
+    text: &str,
+    code: bool,
+    like: impl Fn(&str) -> bool,
+    mut put: impl FnMut(&str, Range<usize>, Class),
+) {
+    let mut runs = Runs { text, at: 0 };
     let mut low = String::new();
     let mut end = 0;
-    for (run, joined) in runs {
+    while let Some((run, shape)) = runs.next() {
         if code && run.start > end {
-            symbols(text, end..run.start, run.end, &mut put);
+            symbols(text, end..run.start, run.end, &like, &mut put);
         }
         end = run.end;
-        match joined {
-            true => compound(text, run, &mut low, &mut put),
-            false => word(text.get(run.clone()).unwrap_or_default(), run.start, &mut low, &mut put),
+        let whole = text.get(run.clone()).unwrap_or_default();
+        match shape {
+            PLAIN if !like(whole) => {}
+            _ if shape & JOINER != 0 => compound(text, run, &mut low, &like, &mut put),
+            _ => word(whole, run.start, &mut low, &like, &mut put),
         }
     }
     if code && text.len() > end {
-        symbols(text, end..text.len(), text.len(), &mut put);
+        symbols(text, end..text.len(), text.len(), &like, &mut put);
     }
 }
 
-/// Compounds and lone words of a text, as places in it, and which of the two they are.
+/// What a byte is to words: bits, so that a run is what all of its bytes are.
+const PLAIN: u8 = 1;
+/// Where a part of an identifier may begin.
+const HUMP: u8 = 2;
+/// A part of a character outside of ASCII.
+const WIDE: u8 = 4;
+/// Holds words together.
+const JOINER: u8 = 8;
+
+static SHAPES: [u8; 256] = shapes();
+
+#[expect(clippy::indexing_slicing, reason = "made by the compiler, which would stop at a place outside")]
+const fn shapes() -> [u8; 256] {
+    let mut shapes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        shapes[byte] = match byte as u8 {
+            b'A'..=b'Z' | b'_' => HUMP,
+            b'a'..=b'z' | b'0'..=b'9' => PLAIN,
+            0x80.. => WIDE,
+            b'.' | b'/' | b':' | b'-' | b'\'' => JOINER,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    shapes
+}
+
+#[inline(always)]
+fn shape(byte: u8) -> u8 {
+    SHAPES.get(usize::from(byte)).copied().unwrap_or(0)
+}
+
+/// Compounds and lone words of a text, as places in it, and of what their bytes are; a capital that a word begins with is
+/// plain.
 struct Runs<'a> {
     text: &'a str,
     at: usize,
 }
 
 impl Iterator for Runs<'_> {
-    type Item = (Range<usize>, bool);
+    type Item = (Range<usize>, u8);
 
-    fn next(&mut self) -> Option<(Range<usize>, bool)> {
+    #[inline(always)]
+    fn next(&mut self) -> Option<(Range<usize>, u8)> {
         let bytes = self.text.as_bytes();
-        let is_word = |at: usize| bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80);
-        let mut start = self.at;
-        while start < bytes.len() && !is_word(start) {
-            start += 1;
-        }
-        if start >= bytes.len() {
-            return None;
-        }
-        let mut end = start;
-        let mut joined = false;
+        let in_word = |b: &u8| shape(*b) & (PLAIN | HUMP | WIDE) != 0;
+        let start = self.at + bytes.get(self.at..)?.iter().position(in_word)?;
+        let first = bytes.get(start).copied().map_or(0, shape);
+        let mut seen = if first == HUMP { PLAIN } else { first };
+        let mut end = start + 1;
         loop {
-            while is_word(end) {
-                end += 1;
+            let here = bytes.get(end).copied().map_or(0, shape);
+            match here {
+                0 => break,
+                JOINER if bytes.get(end + 1).is_none_or(|next| !in_word(next)) => break,
+                _ => seen |= here,
             }
-            match bytes.get(end) {
-                Some(b'.' | b'/' | b':' | b'-' | b'\'') if is_word(end + 1) => (end, joined) = (end + 1, true),
-                _ => break,
-            }
+            end += 1;
         }
         self.at = end;
-        Some((start..end, joined))
+        Some((start..end, seen))
     }
 }
 
-fn compound(text: &str, run: Range<usize>, low: &mut String, put: &mut impl FnMut(&str, Range<usize>, Class)) {
+fn compound(
+    text: &str,
+    run: Range<usize>,
+    low: &mut String,
+    like: &impl Fn(&str) -> bool,
+    put: &mut impl FnMut(&str, Range<usize>, Class),
+) {
     let Some(whole) = text.get(run.clone()) else { return };
     let pieces = whole.split(['.', '/', ':', '-', '\'']).count();
     if pieces > 1 && whole.len() <= MAX_WORD {
-        lower(whole, low);
-        put(low, run.clone(), Class::Compound);
+        if like(whole) || !whole.is_ascii() {
+            lower(whole, low);
+            put(low, run.clone(), Class::Compound);
+        }
         let suffixes = whole.match_indices(['.', '/']).map(|(at, _)| at + 1);
         for at in suffixes {
             let rest = whole.get(at..).unwrap_or_default();
-            if rest.contains(['.', '/']) {
+            if rest.contains(['.', '/']) && (like(rest) || !rest.is_ascii()) {
                 lower(rest, low);
                 put(low, run.start + at..run.end, Class::Compound);
             }
@@ -101,19 +151,26 @@ fn compound(text: &str, run: Range<usize>, low: &mut String, put: &mut impl FnMu
     }
     let mut at = run.start;
     for piece in whole.split(['.', '/', ':', '-', '\'']) {
-        word(piece, at, low, put);
+        word(piece, at, low, like, put);
         at += piece.len() + 1;
     }
 }
 
-fn word(piece: &str, at: usize, low: &mut String, put: &mut impl FnMut(&str, Range<usize>, Class)) {
+fn word(
+    piece: &str,
+    at: usize,
+    low: &mut String,
+    like: &impl Fn(&str) -> bool,
+    put: &mut impl FnMut(&str, Range<usize>, Class),
+) {
     // Signs outside of ASCII stand at the edges of words: arrows, quotes, dashes, ellipses.
-    let bare = if piece.is_ascii() { piece } else { piece.trim_matches(|c: char| !c.is_alphanumeric() && c != '_') };
+    let ascii = piece.is_ascii();
+    let bare = if ascii { piece } else { piece.trim_matches(|c: char| !c.is_alphanumeric() && c != '_') };
     let start = at + bare.as_ptr().addr().saturating_sub(piece.as_ptr().addr());
     if bare.is_empty() || bare.len() > MAX_WORD {
         return;
     }
-    if !bare.is_ascii() && bare.contains(|c: char| !c.is_alphanumeric() && c != '_') {
+    if !ascii && bare.contains(|c: char| !c.is_alphanumeric() && c != '_') {
         let mut at = start;
         for part in bare.split_inclusive(|c: char| !c.is_alphanumeric() && c != '_') {
             let inner = part.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
@@ -125,18 +182,20 @@ fn word(piece: &str, at: usize, low: &mut String, put: &mut impl FnMut(&str, Ran
         }
         return;
     }
-    lower(bare, low);
-    put(low, start..start + bare.len(), Class::Word);
+    if !ascii || like(bare) {
+        lower(bare, low);
+        put(low, start..start + bare.len(), Class::Word);
+    }
     let bytes = bare.as_bytes();
     let mut from = 0;
-    let humps = bytes.len() > 2 && bytes.iter().skip(1).any(|b| b.is_ascii_uppercase() || *b == b'_');
+    let humps = bytes.len() > 2 && bytes.iter().skip(1).any(|b| shape(*b) == HUMP);
     if !humps {
         return;
     }
     for at in 1..=bytes.len() {
         if at == bytes.len() || hump(bytes, at) {
             let part = bare.get(from..at).unwrap_or_default().trim_matches('_');
-            if part.len() > 1 && part.len() < bare.len() {
+            if part.len() > 1 && part.len() < bare.len() && (!ascii || like(part)) {
                 lower(part, low);
                 let here = start + part.as_ptr().addr().saturating_sub(bare.as_ptr().addr());
                 put(low, here..here + part.len(), Class::Part);
@@ -159,8 +218,14 @@ fn hump(bytes: &[u8], at: usize) -> bool {
 }
 
 /// Symbols of code between two words; `next` is where the word after them ends.
-fn symbols(text: &str, gap: Range<usize>, next: usize, put: &mut impl FnMut(&str, Range<usize>, Class)) {
-    let Some(signs) = text.get(gap.clone()) else { return };
+fn symbols(
+    text: &str,
+    gap: Range<usize>,
+    next: usize,
+    like: &impl Fn(&str) -> bool,
+    put: &mut impl FnMut(&str, Range<usize>, Class),
+) {
+    let Some(signs) = text.get(gap.clone()).filter(|signs| *signs != " ") else { return };
     let mut at = gap.start;
     let mut chunks = signs.split([' ', '\t', '\n', '`', '"', '\'', '(', ')', ',', ';']).peekable();
     while let Some(chunk) = chunks.next() {
@@ -170,7 +235,7 @@ fn symbols(text: &str, gap: Range<usize>, next: usize, put: &mut impl FnMut(&str
             continue;
         }
         // `.` and `:` alone end a sentence or a case.
-        if !matches!(chunk, "." | ":" | "{" | "}" | "[" | "]" | "_") {
+        if !matches!(chunk, "." | ":" | "{" | "}" | "[" | "]" | "_") && like(chunk) {
             put(chunk, here.clone(), Class::Symbol);
         }
         // What leans on the word behind it: `%w`, `-race`, `[]byte`, `~int`, `<-ch`.

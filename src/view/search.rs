@@ -4,7 +4,7 @@ use super::{canvas::Canvas, theme::Ink, tree};
 use crate::{
     app::{Model, layout::Areas, model::SearchState, tree::glyph},
     domain::{Kind, standing::State},
-    markdown::{Options, layout, parse},
+    markdown::{Anchor, Options, layout, layout_window, parse},
     text::width,
 };
 
@@ -103,8 +103,12 @@ fn preview(canvas: &mut Canvas<'_>, model: &Model, search: &SearchState, areas: 
     canvas.put(x, area.y + 1, max, Ink::Title, &node.title);
     if let Some(passage) = &hit.passage {
         let options = Options { line_numbers: false, ..Options::new(usize::from(max.max(1))) };
-        let text = layout(&parse(passage), &options);
-        let lines = text.lines(0..usize::from(area.height.saturating_sub(3)));
+        let rows = usize::from(area.height.saturating_sub(3));
+        let document = parse(passage);
+        // No more of the passage is set than is seen.
+        let text = layout_window(&document, &options, Anchor::default(), rows);
+        let text = text.unwrap_or_else(|| layout(&document, &options));
+        let lines = text.lines(0..rows);
         for (line, y) in lines.zip(area.y + 3..area.bottom()) {
             canvas.put_line(x, y, max, &line);
         }

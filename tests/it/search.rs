@@ -70,7 +70,9 @@ fn every_anchor_is_one_of_the_lesson() {
     let (tree, index) = curriculum();
     let mut seen = 0;
     for query in ["error", "goroutine", "memory", "type", "test", "value", "close", "request", "package"] {
-        for hit in index.search(query, 50, false).hits.iter().filter(|hit| !hit.snippet.anchor.is_empty()) {
+        let mut results = index.search(query, 50, false);
+        results.show_all();
+        for hit in results.hits.iter().filter(|hit| !hit.snippet.anchor.is_empty()) {
             let node = tree.get(hit.node).unwrap();
             let text = Source::Embedded.text(node.file.as_deref().unwrap()).unwrap();
             let document = markdown::parse(&text);

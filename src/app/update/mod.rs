@@ -90,7 +90,7 @@ fn fit(model: &mut Model) {
         open.fit(options, usize::from(areas.text.height));
     }
     if let Screen::Search(search) = &mut model.screen {
-        keep(search.cursor, &mut search.top, layout::hit_rows(&areas));
+        search::fit(search, &areas);
     }
     overlay::fit(model, &areas);
     review::fit(model, &areas);

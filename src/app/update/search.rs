@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{reader, scroll, study};
+use super::{keep, reader, scroll, study};
 use crate::{
     app::{
         Effect, Model,
         command::Cmd,
         layout,
-        model::{Place, Screen},
+        model::{Place, Screen, SearchState},
     },
     search::{Index, Results},
 };
@@ -46,6 +46,8 @@ pub fn run(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
             query(model, effects);
         }
         Cmd::Enter => {
+            // A click may be on the half of a hit below those that the window shows.
+            search.results.show(search.cursor..search.cursor.saturating_add(1));
             if let Some(hit) = search.results.hits.get(search.cursor) {
                 let place =
                     if hit.snippet.anchor.is_empty() { Place::Top } else { Place::Heading(hit.snippet.anchor.clone()) };
@@ -78,14 +80,23 @@ pub fn query(model: &mut Model, effects: &mut Vec<Effect>) {
             titles_only: search.titles_only,
         });
     } else {
-        search.results = find(&model.index, text, search.titles_only);
+        search.results = model.index.search(text, LIMIT, search.titles_only);
         search.waiting = false;
     }
 }
 
-/// What the index finds, as many hits as are shown.
+/// What a large index finds, with all that may be shown of it: for the worker, so that nobody waits for files later.
 pub fn find(index: &Index, query: &str, titles_only: bool) -> Results {
-    index.search(query, LIMIT, titles_only)
+    let mut results = index.search(query, LIMIT, titles_only);
+    results.show_all();
+    results
+}
+
+/// Scrolls the list so that the hit under the cursor is on the screen, and reads the texts of the hits that are.
+pub fn fit(search: &mut SearchState, areas: &layout::Areas) {
+    let rows = layout::hit_rows(areas);
+    keep(search.cursor, &mut search.top, rows);
+    search.results.show(search.top..search.top.saturating_add(rows));
 }
 
 /// The worker's answer; an old one is dropped.
