@@ -36,10 +36,10 @@ pub fn tokens_like(
     like: impl Fn(&str) -> bool,
     mut put: impl FnMut(&str, Range<usize>, Class),
 ) {
-    let mut runs = Runs { text, at: 0 };
+    let runs = Runs { text, at: 0 };
     let mut low = String::new();
     let mut end = 0;
-    while let Some((run, shape)) = runs.next() {
+    for (run, shape) in runs {
         if code && run.start > end {
             symbols(text, end..run.start, run.end, &like, &mut put);
         }
