@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::{Index, Results, Texts, Why};
+use super::scan::{self, Line};
+use super::{Index, Results, Texts, Why, word};
 use crate::domain::{Curriculum, Id, Kind, Node, NodeIdx};
 
 const TEXTS: &[(&str, Kind, &str, Option<u32>, &str)] = &[
@@ -189,6 +190,59 @@ fn texts_that_go_away_are_no_error() {
     let index = Index::build(&tree(), texts);
     let hit = &shown(&index, "collector").hits[0];
     assert_eq!((hit.node, hit.snippet.text.as_str()), (NodeIdx(6), ""));
+}
+
+/// The lessons themselves, as texts.
+fn lessons() -> Vec<String> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("curriculum");
+    let folders = std::fs::read_dir(root).unwrap().filter_map(|entry| std::fs::read_dir(entry.unwrap().path()).ok());
+    let files = folders.flatten().map(|entry| entry.unwrap().path());
+    let texts = files.filter(|path| path.extension().is_some_and(|end| end == "md"));
+    texts.map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
+
+#[test]
+fn headings_alone_are_those_among_the_lines() {
+    let mut texts = lessons();
+    assert!(texts.len() > 100);
+    texts.push("# a\n\n  ## b\n~~~go\n# no\n~~~\n\u{200b}# c\n> # d\n\t# e #\n````\n# open".to_owned());
+    for text in texts {
+        let all: Vec<Line> = scan::lines(&text).filter(|line| matches!(line.kind, scan::Kind::Heading(_))).collect();
+        let mut lines = scan::lines(&text);
+        let alone: Vec<Line> = std::iter::from_fn(|| lines.heading()).collect();
+        assert_eq!(alone, all);
+    }
+}
+
+#[test]
+fn words_passed_over_are_those_that_were_said_no_to() {
+    for text in lessons().iter().take(40) {
+        for (begin, len) in [('c', 7), ('w', 11), ('_', 1), ('e', 2)] {
+            let fits = |token: &str| token.starts_with(begin) && token.len() == len;
+            let (mut all, mut like) = (Vec::new(), Vec::new());
+            word::tokens(text, true, |token, at, _| all.extend(fits(token).then_some(at)));
+            let asked = |token: &str| token.starts_with([begin, begin.to_ascii_uppercase()]) && token.len() == len;
+            word::tokens_like(text, true, asked, |token, at, _| like.extend(fits(token).then_some(at)));
+            assert_eq!(like, all, "{begin}{len}");
+        }
+    }
+}
+
+#[test]
+fn hits_shown_a_few_at_a_time_are_hits_shown_at_once() {
+    let index = index();
+    for query in ["channel", "5.6", "closed panics", "go", "zebra"] {
+        let mut once = index.search(query, 10, false);
+        once.show_all();
+        let mut bits = index.search(query, 10, false);
+        assert!(bits.hits.iter().all(|hit| !hit.shown && hit.snippet.text.is_empty()));
+        bits.show(1..3);
+        assert!(bits.hits.iter().enumerate().all(|(at, hit)| hit.shown == (1..3).contains(&at)));
+        for range in [2..4, 0..1, 3..usize::MAX] {
+            bits.show(range);
+        }
+        assert_eq!(bits.hits, once.hits);
+    }
 }
 
 fn holds(index: &Index, query: &str, limit: usize) {
