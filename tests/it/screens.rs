@@ -4,13 +4,16 @@ use gomastery::{
     app::{
         Msg,
         command::COMMANDS,
+        layout,
         model::{Place, Screen},
         msg::Mouse,
         reader::Reader,
     },
     content::{Source, load},
     markdown::{Options, parse},
+    session,
 };
+use std::sync::Arc;
 
 use super::driver::{Driver, fixture};
 
@@ -316,6 +319,35 @@ fn a_full_field_is_not_searched_for_again_with_each_piece_of_a_paste() {
     assert_eq!(searches(&driver), full);
     driver.keys("backspace");
     assert_eq!(searches(&driver), full + 1, "a key still is");
+}
+
+#[test]
+fn every_hit_on_the_screen_was_read() {
+    let mut driver = Driver::new(100, 24);
+    let full = session::index::build(&driver.model.curriculum, &Source::Embedded);
+    driver.send(Msg::Indexed(Arc::new(full)));
+    driver.keys("/").text("channel");
+    let read = |driver: &Driver| {
+        let Screen::Search(search) = &driver.model.screen else { panic!("no search:\n{}", driver.screen()) };
+        let rows = layout::hit_rows(&layout::areas(&driver.model));
+        assert!(search.results.hits.len() > 2 * rows, "enough to scroll");
+        let seen = || search.results.hits.iter().skip(search.top).take(rows);
+        assert!(seen().count() > 0 && seen().all(|hit| hit.shown), "at {}:\n{}", search.top, driver.screen());
+        assert!(search.results.hits.iter().any(|hit| !hit.shown) || search.top > 0, "not all at once");
+        search.top
+    };
+    assert_eq!(read(&driver), 0);
+    for keys in ["down", "pagedown", "pagedown", "down", "up", "pageup", "end", "home"] {
+        driver.keys(keys);
+        read(&driver);
+    }
+    for (width, height) in [(100, 40), (40, 12), (100, 36)] {
+        driver.keys("pagedown");
+        driver.send(Msg::Resize(width, height));
+        let Screen::Search(search) = &driver.model.screen else { panic!("no search") };
+        let rows = layout::hit_rows(&layout::areas(&driver.model));
+        assert!(search.results.hits.iter().skip(search.top).take(rows).all(|hit| hit.shown), "{width}x{height}");
+    }
 }
 
 #[test]
