@@ -347,3 +347,27 @@ fn completions_know_the_ids() {
     }
     assert!(ok(&home.run(&["man"])).contains("gomastery"));
 }
+
+#[test]
+fn the_settings_of_the_readme_are_settings() {
+    let home = Home::new();
+    let readme = include_str!("../../README.md");
+    let block = readme.split_once("```toml\n").and_then(|(_, rest)| rest.split_once("```")).expect("settings").0;
+    let config = home.path().join("gomastery");
+    std::fs::create_dir_all(&config).expect("a folder");
+    std::fs::write(config.join("config.toml"), block).expect("a file");
+    let doctor =
+        || ok(&home.command(&["doctor"]).env("XDG_CONFIG_HOME", home.path()).output().expect("the program runs"));
+    assert!(!doctor().contains("config.toml:"), "{}", doctor());
+    std::fs::write(config.join("config.toml"), block.replace("\"B\"", "\"ctrl-b\"")).expect("a file");
+    assert!(doctor().contains("config.toml:12: study.bookmark: ctrl-b"), "{}", doctor());
+}
+
+#[test]
+fn what_the_help_of_search_shows_works() {
+    let home = Home::new();
+    let found = home.run(&["search", "gorutine", "--limit", "3"]);
+    assert_eq!(String::from_utf8_lossy(&found.stdout).lines().filter(|line| !line.starts_with(' ')).count(), 3);
+    assert!(ok(&home.run(&["search", "mutex", "--json"])).starts_with('['));
+    assert!(ok(&home.run(&["search", "-race"])).contains("race detector"));
+}
