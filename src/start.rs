@@ -138,7 +138,8 @@ fn study(args: &Args, review: Option<Option<&str>>) -> Result<i32, Failure> {
     let faults = begin.config_problems.len() + conflicts.len() + begin.problems.len();
     // That nothing will be saved matters more; the doctor names both.
     if faults > 0 && model.saves.read_only.is_none() {
-        model.warn(format!("{faults} problems in the configuration or curriculum; `gomastery doctor` names them"));
+        let faults = if faults == 1 { "1 problem".to_owned() } else { format!("{faults} problems") };
+        model.warn(format!("{faults} in the configuration or curriculum; `gomastery doctor` names them"));
     }
     let (curriculum, source) = (Arc::clone(&begin.curriculum), begin.source.clone());
     let texts = {

@@ -16,9 +16,11 @@ pub enum Effect {
     },
     /// Save these, all or nothing; answered with `Saved` or `NotSaved`.
     Save(Save),
-    /// Take back the last mark, note or bookmark, or (`review`) the last answer; answered with `Undone`.
+    /// Take back the last mark, note or bookmark, or (`review`) the last answer, unless it is older than `since` (UTC
+    /// milliseconds); answered with `Undone`.
     Undo {
         review: bool,
+        since: Option<i64>,
     },
     /// Look up what is shown of a question; answered with `Sheet`.
     Sheet(Entry),

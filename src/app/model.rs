@@ -62,6 +62,8 @@ pub struct Model {
     pub wanted: Option<Want>,
     /// A review that waits while its learner reads a passage.
     pub paused: Option<Box<Review>>,
+    /// When the program was started, in UTC milliseconds.
+    pub started_ms: i64,
     /// The time of the last message.
     pub now: Now,
     /// What was remembered last, so that nothing is written twice.
@@ -248,6 +250,7 @@ impl Model {
             due: (0, 0),
             wanted: None,
             paused: None,
+            started_ms: now.ms,
             now,
             remembered: view.clone(),
             last_key_ms: now.ms,

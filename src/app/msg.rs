@@ -32,8 +32,8 @@ pub enum Msg {
     Saved { ticket: u64, news: News },
     /// A save is not on the disk, and why; `for_good` where the file cannot be written at all in this sitting.
     NotSaved { ticket: u64, what: String, for_good: bool },
-    /// The last action was taken back (none: there was none), or could not be.
-    Undone(Result<Option<News>, String>),
+    /// The last action was taken back, or could not be.
+    Undone(Result<Undone, String>),
     /// Progress as it stands after another program wrote.
     Elsewhere(Arc<Progress>),
     /// Nothing can be saved in this sitting, and why.
@@ -48,6 +48,17 @@ pub enum Msg {
     Notice(String),
     /// Something that went wrong, and does no lasting harm.
     Warning(String),
+}
+
+/// What became of an undo.
+#[derive(Debug)]
+pub enum Undone {
+    /// There is nothing to take back.
+    Nothing,
+    /// Nothing was taken back: the last action, of these events, is older than what was asked for.
+    Older { of: Vec<Event> },
+    /// The action of these events was taken back.
+    Back { of: Vec<Event>, news: News },
 }
 
 /// What was saved, here and by others, since the last news.

@@ -146,4 +146,8 @@ pub enum Then {
     Save(Save),
     /// Open this link in the browser.
     Browse(String),
+    /// Take back the last action, however old it is.
+    Undo {
+        review: bool,
+    },
 }

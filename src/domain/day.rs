@@ -5,6 +5,9 @@
 
 use std::fmt;
 
+/// The names of the months.
+pub const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /// Milliseconds in a day of 24 hours.
 const DAY_MS: i64 = 86_400_000;
 /// Milliseconds in a minute.
@@ -69,6 +72,12 @@ impl Day {
     /// The Monday of this day's week.
     pub fn monday(self) -> Day {
         self.plus(-i32::from(self.weekday()))
+    }
+
+    /// The date in words: `21 Nov 2026`.
+    pub fn text(self) -> String {
+        let (year, month, date) = self.date();
+        format!("{date} {} {year}", MONTHS.get(usize::from(month.saturating_sub(1))).copied().unwrap_or_default())
     }
 
     /// Year, month (1 to 12) and day of the month in the Gregorian calendar, after H. Hinnant's `civil_from_days`.

@@ -101,6 +101,12 @@ impl Session {
     /// Takes back the last action of this machine that was not taken back yet, whole: a branch that was marked at once is
     /// unmarked at once. Called again it goes on to the one before.
     pub fn undo(&mut self, which: Undoable, now: Now) -> Result<Undone, Error> {
+        self.undo_since(which, None, now)
+    }
+
+    /// As [`Session::undo`], but an action from before `since` (UTC milliseconds) is named and stays: then nothing is
+    /// saved.
+    pub fn undo_since(&mut self, which: Undoable, since: Option<i64>, now: Now) -> Result<Undone, Error> {
         self.look_around()?;
         let device = self.store.device();
         let latest = self.store.latest(&self.curriculum, UNDO_REACH)?;
@@ -112,6 +118,9 @@ impl Session {
             }
         }
         of.reverse();
+        if since.zip(of.first()).is_some_and(|(since, first)| first.ms < since) {
+            return Ok(Undone { of, saved: Saved::default() });
+        }
         let acts = of.iter().map(|event| (event.lesson.clone(), What::Undo { of: event.id })).collect();
         let ms = self.action_ms(now, of.iter().map(|event| event.ms).max());
         let saved = self.save(acts, ms, now)?;

@@ -134,7 +134,7 @@ impl Program {
                 return self.apply(Msg::Loaded { node, text, place });
             }
             Effect::Save(save) => Action::Save(self.saving(save)),
-            Effect::Undo { review } => Action::Save(self.undoing(review)),
+            Effect::Undo { review, since } => Action::Save(self.undoing(review, since)),
             Effect::Deck => self.dealing(),
             Effect::Sheet(entry) => {
                 let sheet = self.sheet(&entry);

@@ -14,6 +14,7 @@ use crate::{
         Msg, News,
         effect::{Save, Task},
         model::View,
+        msg::Undone,
     },
     domain::Now,
     schedule::Deck,
@@ -66,14 +67,16 @@ impl Program {
         }))
     }
 
-    pub(super) fn undoing(&self, review: bool) -> Job<Word> {
+    pub(super) fn undoing(&self, review: bool, since: Option<i64>) -> Job<Word> {
         let session = Arc::clone(&self.session);
         let at = now();
         Job::new(move |_| {
             let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
-            let result = match session.undo(if review { Undoable::Review } else { Undoable::Study }, at) {
-                Ok(undone) if undone.of.is_empty() => Ok(None),
-                Ok(undone) => Ok(Some(news(&session, undone.saved))),
+            let which = if review { Undoable::Review } else { Undoable::Study };
+            let result = match session.undo_since(which, since, at) {
+                Ok(undone) if undone.of.is_empty() => Ok(Undone::Nothing),
+                Ok(undone) if undone.saved.events.is_empty() => Ok(Undone::Older { of: undone.of }),
+                Ok(undone) => Ok(Undone::Back { of: undone.of, news: news(&session, undone.saved) }),
                 Err(error) => Err(sentence(&error)),
             };
             Some(Word::App(Box::new(Msg::Undone(result))))

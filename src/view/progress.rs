@@ -8,7 +8,7 @@ use crate::{
     app::{Model, layout::Areas},
     domain::{
         Kind,
-        day::Day,
+        day::{Day, MONTHS},
         event::Confidence,
         progress::{DayFigures, Forecast},
     },
@@ -17,7 +17,6 @@ use crate::{
 
 /// The names of the days of a week.
 const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A line of the screen: how it is drawn at a row.
 type Row<'a> = Box<dyn Fn(&mut Canvas<'_>, u16, u16, u16) + 'a>;
@@ -291,12 +290,6 @@ fn pace(model: &Model, today: Day) -> String {
     )
 }
 
-/// A day in words.
-fn date(day: Day) -> String {
-    let (year, month, date) = day.date();
-    format!("{date} {} {year}", MONTHS.get(usize::from(month.saturating_sub(1))).copied().unwrap_or_default())
-}
-
 fn finish(model: &Model, today: Day) -> String {
     let all = model.tallies.all;
     let left = usize::try_from(all.total.saturating_sub(all.done)).unwrap_or(0);
@@ -313,10 +306,10 @@ fn finish(model: &Model, today: Day) -> String {
         }
         Forecast::Idle => "No forecast: nothing was done in the last weeks.".to_owned(),
         Forecast::Between { from, to: Some(to) } => {
-            format!("At this pace all is done between {} and {}.", date(from), date(to))
+            format!("At this pace all is done between {} and {}.", from.text(), to.text())
         }
         Forecast::Between { from, to: None } => {
-            format!("At this pace all is done after {}; when, cannot be said.", date(from))
+            format!("At this pace all is done after {}; when, cannot be said.", from.text())
         }
     };
     if durations.is_empty() { said } else { format!("{said} The curriculum's own estimate: {}.", durations.join(", ")) }

@@ -9,6 +9,7 @@ use gomastery::{
         effect::Task,
         keys::{Chord, Keymap},
         model::{Settings, Start, View},
+        msg::Undone,
         update,
     },
     content::{Source, load},
@@ -196,14 +197,23 @@ impl Driver {
                     self.send(Msg::Sheet { entry, sheet });
                 }
                 Effect::Deck => self.deal(),
-                Effect::Undo { review } => {
+                Effect::Undo { review, since } => {
                     let which = if review { Undoable::Review } else { Undoable::Study };
                     let can = |event: &&Event| which.covers(&event.what) && !self.model.progress.is_undone(event.id);
-                    let last = self.log.iter().rev().find(can);
-                    let last = last.map(|event| (event.lesson.clone(), event.id));
-                    let events = last.map(|(lesson, of)| vec![self.event(lesson, What::Undo { of })]);
-                    let news = events.map(|events| self.news(events));
-                    self.send(Msg::Undone(Ok(news)));
+                    let last = self.log.iter().rev().find(can).map(|event| event.ms);
+                    let of: Vec<Event> =
+                        self.log.iter().filter(can).filter(|event| Some(event.ms) == last).cloned().collect();
+                    let undone = match last {
+                        None => Undone::Nothing,
+                        Some(ms) if since.is_some_and(|since| ms < since) => Undone::Older { of },
+                        Some(_) => {
+                            let undo = |event: &Event| (event.lesson.clone(), What::Undo { of: event.id });
+                            let acts: Vec<_> = of.iter().map(undo).collect();
+                            let events = acts.into_iter().map(|(lesson, what)| self.event(lesson, what)).collect();
+                            Undone::Back { of, news: self.news(events) }
+                        }
+                    };
+                    self.send(Msg::Undone(Ok(undone)));
                 }
                 Effect::EditNote { node, .. } => {
                     let text = Ok(self.note.take());

@@ -89,7 +89,7 @@ fn why_nothing_can_be_saved_can_be_read_at_every_size() {
 fn a_lesson_is_marked_and_the_mark_taken_back() {
     let mut driver = Driver::small(100, 24);
     driver.keys("1 . 1 enter space").shows("● done").shows("1/5");
-    driver.keys("u").shows("taken back: 1.1").hides("● done").shows("0/5");
+    driver.keys("u").shows("taken back: done 1.1").hides("● done").shows("0/5");
     driver.keys("d").shows("done: 1.1").shows("# Left".trim_start_matches("# "));
     driver.keys("esc").shows("1/5");
     assert_eq!(driver.log.len(), 4, "done, its undo, done, and nothing else but the time read: {:#?}", driver.log);
@@ -103,6 +103,42 @@ fn a_branch_is_marked_after_a_question_that_says_how_many() {
     driver.keys("space y").shows("4/5");
     driver.keys("space").shows("Take the mark off all 4 lessons");
     driver.keys("y").shows("0/5");
+}
+
+#[test]
+fn what_is_taken_back_is_named_and_the_cursor_comes_back_to_it() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("+ 1 . 1 enter esc d").shows("› ").keys("u").shows("taken back: done 1.1 Values");
+    let here = driver.model.tree.selected().and_then(|idx| driver.model.id_of(idx)).map(ToString::to_string);
+    assert_eq!(here.as_deref(), Some("1.1"));
+    driver.keys("space space u").shows("taken back: not done 1.1 Values");
+    driver.keys("u").shows("taken back: done 1.1 Values");
+    driver.keys("tab m u").shows("taken back: the bookmark in 1.1 Values");
+    driver.note = Some("Zero.\n".to_owned());
+    driver.keys("e u").shows("taken back: the note of 1.1 Values");
+    driver.keys("1 enter esc space y u").shows("taken back: done 4 lessons of 1 First phase").shows("0/5");
+    driver.keys("u").shows("nothing to take back");
+}
+
+#[test]
+fn what_is_older_than_the_start_is_taken_back_after_a_question_alone() {
+    let mut before = Driver::small(100, 24);
+    before.keys("1 . 1 enter space 1 . 2 . 1 enter space");
+    let mut log = before.log.clone();
+    for event in &mut log {
+        event.ms -= 3 * 86_400_000;
+    }
+    for (width, height) in [(100, 24), (40, 12)] {
+        let mut driver = Driver::with(fixture(), width, height, before.remembered.clone(), log.clone());
+        driver.keys("esc u u u u u").shows("This was saved on 21 Nov 2026: take").shows("1.2.1 Left?");
+        assert_eq!(driver.log.len(), log.len(), "nothing yet");
+        driver.keys("n");
+        assert_eq!(driver.log.len(), log.len(), "no is no");
+        driver.keys("u y").shows("taken back: done 1.2.1 Left");
+        assert_eq!(driver.log.len(), log.len() + 1);
+        // What is of this run is not asked for.
+        driver.keys("1 . 1 enter space u").hides("saved on").shows("taken back: not done 1.1");
+    }
 }
 
 #[test]

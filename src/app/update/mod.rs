@@ -3,7 +3,7 @@
 //! - [`study`]: navigator, marks, jumps; [`reader`]: the open lesson; [`notes`]: notes, bookmarks and lists of them
 //! - [`search`], [`progress`], [`review`]: these screens
 //! - [`overlay`]: help, palette, lists, questions, fields on the bottom line
-//! - [`saved`]: what comes back from the disk
+//! - [`saved`]: what comes back from the disk; [`undo`]: taking back
 
 mod mouse;
 pub(crate) mod notes;
@@ -14,6 +14,7 @@ mod review;
 mod saved;
 mod search;
 mod study;
+mod undo;
 
 use super::{
     Effect, Model, Msg,
@@ -64,7 +65,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Now) -> Vec<Effect> {
         Msg::Found { generation, results } => search::found(model, generation, results),
         Msg::Saved { ticket, news } => saved::saved(model, ticket, news, &mut effects),
         Msg::NotSaved { ticket, what, for_good } => saved::not_saved(model, ticket, what, for_good),
-        Msg::Undone(result) => saved::undone(model, result, &mut effects),
+        Msg::Undone(result) => undo::undone(model, result, &mut effects),
         Msg::Elsewhere(progress) => saved::elsewhere(model, progress, &mut effects),
         Msg::ReadOnly(why) => saved::read_only(model, why),
         Msg::NoteEdited { node, text } => notes::edited(model, node, text, &mut effects),
@@ -208,7 +209,7 @@ pub(super) fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<E
             return;
         }
         Cmd::Undo => {
-            saved::ask_undo(model, effects);
+            undo::ask(model, effects);
             return;
         }
         Cmd::Theme => {

@@ -273,6 +273,7 @@ fn confirm(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
         match confirm.then {
             Then::Save(save) => saved::send(model, save, effects),
             Then::Browse(url) => effects.push(Effect::Open(url)),
+            Then::Undo { review } => effects.push(Effect::Undo { review, since: None }),
         }
     }
 }

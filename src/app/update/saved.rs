@@ -6,12 +6,10 @@ use super::{review, study, toast};
 use crate::{
     app::{
         Effect, Model, News,
-        command::Context,
         effect::{Save, Task},
-        model::{Screen, Tone},
+        model::Tone,
     },
     domain::{
-        Id,
         event::{Event, What},
         progress::Progress,
     },
@@ -71,7 +69,7 @@ pub fn saved(model: &mut Model, ticket: u64, news: News, effects: &mut Vec<Effec
 }
 
 /// Takes news in, and gives the events of it.
-fn apply(model: &mut Model, news: News, effects: &mut Vec<Effect>) -> Vec<Event> {
+pub fn apply(model: &mut Model, news: News, effects: &mut Vec<Effect>) -> Vec<Event> {
     let News { events, progress } = news;
     model.progress = progress;
     review::learned(model, &events);
@@ -111,40 +109,6 @@ pub fn not_saved(model: &mut Model, ticket: u64, what: String, for_good: bool) {
 pub fn read_only(model: &mut Model, why: String) {
     toast(model, Tone::Bad, why.clone());
     model.saves.read_only = Some(why);
-}
-
-/// Asks to take back the last action.
-pub fn ask_undo(model: &mut Model, effects: &mut Vec<Effect>) {
-    // Of the lists only the one that things are deleted in takes back.
-    if model.context() == Context::List && !review::own::is_listed(model) {
-        return;
-    }
-    match model.saves.read_only.clone() {
-        Some(why) => toast(model, Tone::Bad, why),
-        None => {
-            let review = matches!(model.screen, Screen::Review(_));
-            effects.push(Effect::Undo { review });
-        }
-    }
-}
-
-/// The last action was taken back, or was not.
-pub fn undone(model: &mut Model, result: Result<Option<News>, String>, effects: &mut Vec<Effect>) {
-    match result {
-        Ok(Some(news)) => {
-            let events = apply(model, news, effects);
-            let lessons: Vec<&Id> = events.iter().filter_map(|event| event.lesson.as_ref()).collect();
-            let said = match lessons.as_slice() {
-                [one] => format!("taken back: {one}"),
-                [] => "taken back".to_owned(),
-                several => format!("taken back: {} lessons", several.len()),
-            };
-            review::taken_back(model, &events, effects);
-            toast(model, Tone::Good, said);
-        }
-        Ok(None) => toast(model, Tone::Plain, "nothing to take back".to_owned()),
-        Err(why) => toast(model, Tone::Bad, format!("Not saved: {why}")),
-    }
 }
 
 /// Another program wrote: progress is what the file says.
