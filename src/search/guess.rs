@@ -61,6 +61,7 @@ fn typos(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
         return;
     }
     let letters = letter_set(&word.text);
+    let single = squeezed(&word.text);
     let mut near: Vec<(usize, bool, bool, u32, u32)> = Vec::new();
     let mut scratch = Scratch::default();
     for at in 0..table.terms.count() {
@@ -72,7 +73,9 @@ fn typos(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
         {
             continue;
         }
-        let Some(slips) = scratch.distance(&text, name, most) else { continue };
+        // Which letter is doubled is one thing to be unsure of, however often.
+        let doubled = || (text.len() > 5 && squeezed(name) == single).then_some(1);
+        let Some(slips) = scratch.distance(&text, name, most).or_else(doubled) else { continue };
         let flags = table.flags(table.terms, at);
         let first = name.chars().next() == text.first().copied();
         // A slip that makes a short word one that only stands somewhere in a text explains too much.
@@ -115,6 +118,13 @@ fn plausible(typed: &[char], name: &str, slips: usize, first: bool) -> bool {
         5 => first || same_letters(typed, name) || len > typed.len(),
         _ => first || slips == 1,
     }
+}
+
+/// A word with each run of one letter as one.
+fn squeezed(word: &str) -> String {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.dedup();
+    letters.into_iter().collect()
 }
 
 fn same_letters(typed: &[char], name: &str) -> bool {
@@ -229,6 +239,13 @@ mod tests {
 
     fn slips_of(typed: &str, name: &str, most: usize) -> Option<usize> {
         Scratch::default().distance(&typed.chars().collect::<Vec<_>>(), name, most)
+    }
+
+    #[test]
+    fn a_letter_doubled_or_not_is_one_slip() {
+        assert_eq!(squeezed("chanell"), squeezed("channel"));
+        assert_eq!(squeezed("chhanel"), squeezed("channel"));
+        assert_ne!(squeezed("channle"), squeezed("channel"));
     }
 
     #[test]

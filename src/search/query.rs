@@ -83,6 +83,7 @@ pub fn words(query: &str) -> Vec<Word> {
 fn of_chunk(chunk: &str, words: &mut Vec<Word>) {
     let bare = chunk.trim_matches(|c| matches!(c, '"' | '\'' | '`' | ',' | ';' | '?'));
     let bare = bare.strip_suffix("()").unwrap_or(bare);
+    let bare = asserted(bare).unwrap_or(bare);
     let mut whole: Option<String> = None;
     let mut plain: Vec<String> = Vec::new();
     let mut signs: Vec<String> = Vec::new();
@@ -121,6 +122,12 @@ fn of_chunk(chunk: &str, words: &mut Vec<Word>) {
         words.extend(plain.into_iter().map(|text| Word::new(text, false)));
         words.extend(signs.into_iter().filter(|sign| sign.len() > 1).map(|sign| Word::new(sign, true)));
     }
+}
+
+/// `x.(type)` and `x.(T)`, whatever the value and the type are called.
+fn asserted(chunk: &str) -> Option<&'static str> {
+    let (_, name) = chunk.strip_suffix(')')?.split_once(".(")?;
+    Some(if name == "type" { ".(type)" } else { ".(t)" })
 }
 
 impl Word {
@@ -282,4 +289,18 @@ pub fn weight_of(meanings: &[Meaning], table: &Table) -> f32 {
         .reduce(f32::min)
         .unwrap_or(0.0)
         .clamp(LIGHTEST, HEAVIEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_assertion_is_one_symbol_whatever_its_value_is_called() {
+        let texts = |query: &str| words(query).into_iter().map(|word| word.text).collect::<Vec<_>>();
+        assert_eq!(texts("x.(type)"), [".(type)"]);
+        assert_eq!(texts("switch v.(type)"), ["switch", ".(type)"]);
+        assert_eq!(texts("err.(net.Error)"), [".(t)"]);
+        assert!(!texts("f(x)").contains(&".(t)".to_owned()));
+    }
 }
