@@ -119,6 +119,7 @@ fn study(args: &Args, review: Option<Option<&str>>) -> Result<i32, Failure> {
         theme: theme(&begin.config.theme, args.color),
         ascii: begin.config.glyphs == Glyphs::Ascii,
         mouse: begin.config.mouse,
+        colourless: colourless(args.color),
     };
     let mut model = Model::new(Start {
         size: screen::drawable_size().unwrap_or((80, 24)),
@@ -175,11 +176,16 @@ fn study(args: &Args, review: Option<Option<&str>>) -> Result<i32, Failure> {
     }
 }
 
+/// Whether there are to be no colours.
+fn colourless(colour: Colour) -> bool {
+    let silent = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    colour == Colour::Never || (silent && colour == Colour::Auto)
+}
+
 /// The theme that is asked for; without colours it is mono, and left to the program it follows what the terminal says of
 /// its background (COLORFGBG, as rxvt, Konsole and others set it).
 fn theme(name: &str, colour: Colour) -> Theme {
-    let silent = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if colour == Colour::Never || (silent && colour == Colour::Auto) {
+    if colourless(colour) {
         return Theme::Mono;
     }
     Theme::by_name(name).unwrap_or_else(|| {

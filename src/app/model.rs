@@ -79,6 +79,8 @@ pub struct Settings {
     pub theme: Theme,
     pub ascii: bool,
     pub mouse: bool,
+    /// Colours are off, by NO_COLOR or on the command line.
+    pub colourless: bool,
 }
 
 /// A theme's name; what it looks like is the view's.
@@ -136,6 +138,8 @@ pub enum Pane {
 /// The search screen.
 #[derive(Debug, Default)]
 pub struct SearchState {
+    /// How far the progress screen is scrolled, where the search was opened from it.
+    pub progress: Option<usize>,
     pub field: Field,
     pub titles_only: bool,
     pub results: Results,

@@ -93,7 +93,7 @@ impl List {
     pub fn own(&self) -> Option<&str> {
         match &self.rows.get(self.cursor)?.target {
             Target::Own(question) => Some(question),
-            Target::Open(..) | Target::Link(_) | Target::Copy(_) | Target::Edit(_) => None,
+            Target::Open(..) | Target::Note(..) | Target::Link(_) | Target::Copy(_) | Target::Edit(_) => None,
         }
     }
 }
@@ -114,6 +114,8 @@ pub struct Row {
 pub enum Target {
     /// Open a node at a place.
     Open(NodeIdx, Place),
+    /// Open the node whose note this is.
+    Note(NodeIdx, String),
     /// Follow this link of the lesson in the reader.
     Link(u32),
     /// Copy this code block of the lesson in the reader.

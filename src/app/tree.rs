@@ -80,7 +80,10 @@ impl Tree {
             at = if inside { at + 1 } else { (node.end as usize).max(at + 1) };
         }
         if let Some(here) = here {
-            self.cursor = self.rows.partition_point(|row| *row <= here).saturating_sub(1);
+            // The row of a node that the filter has just taken away is taken by the next one.
+            let taken = !self.filter.shows(tallies.of(here));
+            let before = self.rows.partition_point(|row| *row <= here);
+            self.cursor = if taken { before } else { before.saturating_sub(1) };
         }
         self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
     }

@@ -89,6 +89,10 @@ impl<'a> Canvas<'a> {
         if y >= area.bottom() || x >= area.right() || max == 0 {
             return x;
         }
+        if self.settings.ascii && text.contains(['…', '\u{a0}']) {
+            let text = text.replace('…', "~").replace('\u{a0}', " ");
+            return self.set(x, y, max, &text, style);
+        }
         if width::narrow(text).is_none() {
             return self.buffer.set_stringn(x, y, text, usize::from(max), style).0;
         }

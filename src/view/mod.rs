@@ -56,6 +56,8 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
 }
 
 fn too_small(canvas: &mut Canvas<'_>, window: Rect) {
-    let text = format!("needs {}x{}", SMALLEST.0, SMALLEST.1);
+    let needed = format!("{}x{}", SMALLEST.0, SMALLEST.1);
+    let whole = format!("window too small: {needed} needed");
+    let text = if whole.len() <= usize::from(window.width) { whole } else { format!("needs {needed}") };
     canvas.put(0, window.height / 2, window.width, Ink::Text, &text);
 }

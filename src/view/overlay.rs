@@ -104,7 +104,7 @@ fn welcome(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
         y += 1;
     }
     if y + gap < area.bottom() {
-        canvas.put(x, y + gap, max, Ink::Dim, "Enter begins.");
+        canvas.put(x, y + gap, max, Ink::Dim, "Enter begins, q leaves.");
     }
 }
 

@@ -1,5 +1,7 @@
 //! The progress screen: bars, the week, half a year, streak, pace and forecast.
 
+use ratatui::layout::Rect;
+
 use super::{
     canvas::{Canvas, share},
     theme::Ink,
@@ -28,6 +30,21 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, top: usize, areas: &Areas) {
     let top = top.min(rows.len().saturating_sub(usize::from(area.height)));
     for (row, y) in rows.iter().skip(top).zip(area.y..area.bottom()) {
         row(canvas, area.x + 1, y, area.width.saturating_sub(2));
+    }
+    scroll_bar(canvas, area, top, rows.len());
+}
+
+/// How much there is, and which part of it is on the screen, at the right edge.
+fn scroll_bar(canvas: &mut Canvas<'_>, area: Rect, top: usize, len: usize) {
+    let height = usize::from(area.height);
+    if len <= height || area.is_empty() {
+        return;
+    }
+    let size = (height * height / len).clamp(1, height);
+    let start = top * (height - size) / (len - height);
+    let sign = canvas.glyph("▐", "#");
+    for (_, y) in (start..start + size).zip(area.y + u16::try_from(start).unwrap_or(0)..area.bottom()) {
+        canvas.put(area.right().saturating_sub(1), y, 1, Ink::Rule, sign);
     }
 }
 
@@ -58,13 +75,14 @@ fn rows(model: &Model, width: u16) -> Vec<Row<'_>> {
     rows.extend(memory(model, width));
     rows.push(text(Ink::Text, String::new()));
     rows.push(week(model, today));
-    rows.push(text(Ink::Dim, totals(&model.progress.week(today))));
+    let totals = totals(&model.progress.week(today));
+    rows.extend(wrap(&totals, width).into_iter().map(|line| text(Ink::Dim, line)));
     rows.push(text(Ink::Text, String::new()));
     rows.extend(heat(model, today, width));
     rows.push(text(Ink::Text, String::new()));
-    rows.push(text(Ink::Text, streak(model, today)));
-    rows.push(text(Ink::Text, pace(model, today)));
-    rows.extend(wrap(&finish(model, today), width).into_iter().map(|line| text(Ink::Text, line)));
+    for said in [streak(model, today), pace(model, today), finish(model, today)] {
+        rows.extend(wrap(&said, width).into_iter().map(|line| text(Ink::Text, line)));
+    }
     rows
 }
 

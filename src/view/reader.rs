@@ -44,6 +44,10 @@ fn meta(canvas: &mut Canvas<'_>, model: &Model, open: &Reader, areas: &Areas) {
         };
         right = canvas.put_right(right, area.y, area.width / 2, ink, &format!("{sign} {word}")).saturating_sub(2);
     }
+    if model.progress.lesson(node.id.as_str()).is_some_and(|lesson| !lesson.notes.is_empty()) {
+        let sign = canvas.glyph("✎ note", "+ note");
+        right = canvas.put_right(right, area.y, area.width / 3, Ink::Due, sign).saturating_sub(2);
+    }
     canvas.put(area.x, area.y, right.saturating_sub(area.x), Ink::Dim, &facts(model, node));
 }
 

@@ -175,6 +175,8 @@ fn useful(model: &Model, context: Context, command: &Command) -> bool {
         // In the reader Enter follows a link, which is worth a hint only where one is selected.
         (Context::Reader, "move.open") => model.reader.as_ref().is_some_and(|open| open.link.is_some()),
         (Context::Reader, "study.done") | (Context::Tree, "study.done-next" | "move.back-out") => false,
+        // There Enter closes, as Esc does.
+        (Context::Progress, "move.open") => false,
         // What is picked needs no writing, and a question of one's own has no passage.
         (Context::Ask, "review.write") => !asked(model, |kind| matches!(kind, CardKind::Choose | CardKind::Cell)),
         (Context::Ask, "review.hint") => !asked(model, |kind| kind == CardKind::Own),

@@ -60,9 +60,7 @@ fn draw_row(canvas: &mut Canvas<'_>, model: &Model, area: ratatui::layout::Rect,
             let count = format!("{}/{}", tally.done, tally.total);
             let quiet = if tally.done == 0 { Ink::Dim } else { Ink::Text };
             let start = canvas.put_right(right, y, 12, quiet, &count);
-            if node.kind != Kind::Tier {
-                canvas.put(right.saturating_sub(7), y, 1, ink(state), sign);
-            }
+            canvas.put(right.saturating_sub(7), y, 1, ink(state), sign);
             right = start.min(right.saturating_sub(7));
         } else if node.lesson {
             let (text, ink) = match () {

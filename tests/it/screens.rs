@@ -142,6 +142,85 @@ fn what_is_older_than_the_start_is_taken_back_after_a_question_alone() {
 }
 
 #[test]
+fn escape_from_a_search_leads_back_to_the_screen_below() {
+    let mut driver = Driver::small(60, 20);
+    driver.keys("P j j /").text("val");
+    driver.keys("esc");
+    assert!(matches!(driver.model.screen, Screen::Progress(2)), "{}", driver.screen());
+    driver.keys("esc / esc").shows("GROUND");
+}
+
+#[test]
+fn the_progress_screen_shows_that_it_goes_on_and_cuts_no_sentence() {
+    let mut driver = Driver::small(40, 12);
+    driver.keys("P").shows("▐").hides("enter open");
+    let mut seen = String::new();
+    for _ in 0..8 {
+        seen.push_str(&driver.screen().replace('▐', ""));
+        driver.keys("pagedown");
+    }
+    let seen = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(seen.contains("or read for a minute.") && seen.contains("lessons a week, 0 min in all."), "{seen}");
+}
+
+#[test]
+fn a_bookmark_is_called_by_the_first_words_of_its_passage() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("2 . 1 enter pagedown m pagedown m ' k k");
+    let labels: Vec<String> = match driver.model.overlays.last() {
+        Some(gomastery::app::overlay::Overlay::List(list)) => list.rows.iter().map(|row| row.label.clone()).collect(),
+        _ => panic!("no list:\n{}", driver.screen()),
+    };
+    assert!(labels.len() == 2 && labels.iter().all(|label| label.contains("Paragraph")), "{labels:?}");
+    assert_ne!(labels.first(), labels.get(1));
+}
+
+#[test]
+fn a_lesson_with_a_note_says_so_and_the_list_copies_it_whole() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("1 . 1 enter").hides("note");
+    driver.note = Some("One.\n\nTwo.\n".to_owned());
+    driver.keys("e").wait(60).shows("✎ note");
+    driver.model.settings.ascii = true;
+    driver.shows("+ note");
+    driver.keys("esc N y");
+    assert_eq!(driver.copied, ["One.\n\nTwo."]);
+    driver.keys("enter").shows("A channel is a typed conduit");
+    driver.keys("L").shows("1.2.1 Left").hides(".md");
+}
+
+#[test]
+fn what_the_welcome_teaches_can_be_tried_on_it() {
+    let start = || Driver::with(fixture(), 100, 24, None, Vec::new());
+    start().shows("Enter begins, q leaves.").keys("?").shows(" Keys ");
+    start().keys("/").text("val").shows("/ val");
+    start().keys("w").shows("Welcome to");
+    let mut driver = start();
+    driver.keys("q");
+    assert!(driver.quit);
+}
+
+#[test]
+fn a_lesson_that_the_filter_takes_away_is_followed_by_the_next() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("+ 1 . 2 . 1 enter esc F space");
+    let here = driver.model.tree.selected().and_then(|idx| driver.model.id_of(idx)).map(ToString::to_string);
+    assert_eq!(here.as_deref(), Some("1.2.2"), "{}", driver.screen());
+}
+
+#[test]
+fn ascii_screens_are_ascii_and_no_colours_are_said_to_be_none() {
+    let mut driver = Driver::new(120, 40);
+    driver.model.settings.ascii = true;
+    driver.keys("/").text("channel");
+    let screen = driver.screen();
+    assert!(!screen.contains(['…', '\u{a0}']), "{screen}");
+    driver.keys("esc");
+    driver.model.settings.colourless = true;
+    driver.keys("ctrl-t").shows("colours are off: NO_COLOR is set");
+}
+
+#[test]
 fn a_page_carries_no_mark() {
     let mut driver = Driver::small(100, 24);
     driver.keys("g space").shows("a page is read, not marked");
@@ -389,11 +468,13 @@ fn every_hit_on_the_screen_was_read() {
 #[test]
 fn below_the_smallest_size_one_line_says_so() {
     let mut driver = Driver::small(29, 8);
-    driver.shows("needs 30x8");
+    driver.shows("window too small: 30x8 needed");
+    driver.send(Msg::Resize(28, 8));
+    driver.shows("needs 30x8").hides("window");
     driver.keys("space d");
     assert!(driver.log.is_empty(), "nothing is marked that cannot be seen");
     driver.send(Msg::Resize(30, 8));
-    driver.hides("needs 30x8");
+    driver.hides("30x8");
     driver.send(Msg::Resize(10, 1));
     driver.keys("q");
     assert!(driver.quit);

@@ -145,7 +145,15 @@ fn press(model: &mut Model, chord: Chord, effects: &mut Vec<Effect>) {
         }
         return;
     }
-    match model.keymap.resolve(context, chord) {
+    let mut meaning = model.keymap.resolve(context, chord);
+    if context == Context::Welcome && meaning == Meaning::Nothing {
+        // What the welcome teaches may be tried on it.
+        meaning = model.keymap.resolve(Context::Tree, chord);
+        if meaning != Meaning::Nothing {
+            model.overlays.pop();
+        }
+    }
+    match meaning {
         Meaning::Command(cmd, chord) => {
             model.toast = None;
             run(model, cmd, chord, effects);
@@ -210,6 +218,11 @@ pub(super) fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<E
         }
         Cmd::Undo => {
             undo::ask(model, effects);
+            return;
+        }
+        Cmd::Theme if model.settings.colourless => {
+            let text = "colours are off: NO_COLOR is set, or --color never";
+            toast(model, Tone::Plain, text.to_owned());
             return;
         }
         Cmd::Theme => {

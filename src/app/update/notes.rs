@@ -7,10 +7,14 @@ use crate::{
         effect::Task,
         model::{Place, Tone},
         overlay::{Confirm, List, Overlay, Row, Target, Then},
+        reader::Reader,
     },
     domain::{Id, Kind, NodeIdx},
     markdown::Anchor,
 };
+
+/// The most characters of a bookmark's label.
+const LABEL: usize = 60;
 
 /// A passage as the database keeps it: the heading it stands under, and the exact place.
 fn passage(anchor: Anchor, heading: &str) -> String {
@@ -24,6 +28,32 @@ pub fn place_of(passage: &str) -> Place {
         .split_once('.')
         .and_then(|(block, offset)| Some(Anchor { block: block.parse().ok()?, offset: offset.parse().ok()? }));
     parsed.map_or_else(|| Place::Heading(heading.to_owned()), Place::At)
+}
+
+/// The first words of the passage on top of the screen: what a list calls it by.
+fn begins(open: &Reader) -> String {
+    let mut words = String::new();
+    for line in open.layout.lines(open.top..open.top + open.height.max(1)) {
+        let text: String = line.spans().map(|span| span.text.to_string()).collect();
+        // Rules and frames say nothing.
+        if !text.chars().any(char::is_alphanumeric) {
+            // The end of a paragraph alone tells too little.
+            if words.chars().count() < LABEL / 3 {
+                continue;
+            }
+            break;
+        }
+        for word in text.split_whitespace() {
+            if words.chars().count() + word.chars().count() >= LABEL {
+                return words;
+            }
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(word);
+        }
+    }
+    words
 }
 
 /// Bookmarks the passage on top of the screen, or takes its bookmark away.
@@ -40,7 +70,7 @@ pub fn bookmark(model: &mut Model, effects: &mut Vec<Effect>) {
         Some(bookmark) => (Task::Unbookmark { lesson: id, passage: bookmark.passage.clone() }, "bookmark taken away"),
         None => {
             let heading = open.layout.heading_at(open.top);
-            let label = heading.map(|heading| heading.title.to_string()).unwrap_or_default();
+            let label = begins(open);
             let slug = heading.map(|heading| heading.anchor.clone()).unwrap_or_default();
             (Task::Bookmark { lesson: id, passage: passage(anchor, &slug), label }, "bookmarked; ' lists all bookmarks")
         }
@@ -130,7 +160,7 @@ pub fn list_notes(model: &mut Model) {
     for (id, lesson) in model.progress.lessons() {
         if let Some(note) = lesson.note() {
             let (idx, name) = named(model, id);
-            let target = Target::Open(idx.unwrap_or(NodeIdx(0)), Place::Top);
+            let target = Target::Note(idx.unwrap_or(NodeIdx(0)), note.clone());
             let first = note.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
             rows.push((idx, Row { label: name, detail: first, indent: 0, target }));
         }

@@ -232,8 +232,12 @@ fn run_list(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
     match cmd {
         Cmd::Enter => {
             model.overlays.pop();
-            match row.target {
-                Target::Own(_) => {}
+            let target = match row.target {
+                Target::Note(node, _) => Target::Open(node, Place::Top),
+                other => other,
+            };
+            match target {
+                Target::Own(_) | Target::Note(..) => {}
                 Target::Open(node, place) => {
                     let same = model.reader.as_ref().is_some_and(|open| open.node == node);
                     match (&place, &mut model.reader) {
@@ -255,6 +259,10 @@ fn run_list(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
         }
         Cmd::CopyBlock => {
             let text = match row.target {
+                Target::Note(_, note) => {
+                    let said = format!("copied the note of {}", row.label);
+                    return effects.push(Effect::Copy { text: note, said });
+                }
                 Target::Link(_) => row.detail,
                 Target::Open(..) | Target::Copy(_) | Target::Edit(_) | Target::Own(_) => row.label,
             };

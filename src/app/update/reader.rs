@@ -152,7 +152,7 @@ fn list_links(model: &mut Model) {
         .zip(0..)
         .map(|(link, number)| Row {
             label: link.text.to_string(),
-            detail: leads_to(link),
+            detail: leads_to(model, open.node, link),
             indent: 0,
             target: Target::Link(number),
         })
@@ -171,10 +171,14 @@ fn list_links(model: &mut Model) {
 }
 
 /// Where a link leads, as it is opened; what is not opened stands as it is written.
-fn leads_to(link: &block::Link) -> String {
+fn leads_to(model: &Model, from: NodeIdx, link: &block::Link) -> String {
     match link.target() {
+        block::Target::File { path, .. } => {
+            let node = model.curriculum.linked(from, path).and_then(|idx| model.curriculum.get(idx));
+            node.map_or_else(|| link.href.clone(), |node| notes::named(model, &node.id).1)
+        }
         block::Target::Web(url) => link::target(url).unwrap_or_else(|_| link.href.clone()),
-        block::Target::Heading(_) | block::Target::File { .. } | block::Target::Other(_) => link.href.clone(),
+        block::Target::Heading(_) | block::Target::Other(_) => link.href.clone(),
     }
 }
 

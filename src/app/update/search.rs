@@ -19,7 +19,11 @@ const LIMIT: usize = 50;
 /// Opens the screen.
 pub fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     reader::pause(model);
-    model.screen = Screen::Search(Box::default());
+    let progress = match model.screen {
+        Screen::Progress(top) => Some(top),
+        _ => None,
+    };
+    model.screen = Screen::Search(Box::new(SearchState { progress, ..SearchState::default() }));
     query(model, effects);
 }
 
@@ -32,7 +36,7 @@ pub fn run(model: &mut Model, cmd: Cmd, effects: &mut Vec<Effect>) {
         return;
     }
     match cmd {
-        Cmd::Escape => model.screen = Screen::Study,
+        Cmd::Escape => model.screen = search.progress.map_or(Screen::Study, Screen::Progress),
         Cmd::TitlesOnly => {
             search.titles_only = !search.titles_only;
             query(model, effects);
