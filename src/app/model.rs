@@ -294,7 +294,12 @@ impl Model {
 
     /// Where the learner is, as far as keys are concerned.
     pub fn context(&self) -> Context {
-        match self.overlays.last() {
+        self.context_under(0)
+    }
+
+    /// As [`Model::context`], without so many of the topmost overlays.
+    pub fn context_under(&self, overlays: usize) -> Context {
+        match self.overlays.iter().rev().nth(overlays) {
             Some(Overlay::Welcome) => Context::Welcome,
             Some(Overlay::Help { .. }) => Context::Help,
             Some(Overlay::Palette(_)) => Context::Palette,

@@ -6,7 +6,7 @@ use super::{canvas::Canvas, lines::Rows, search::put_field, theme::Ink};
 use crate::{
     app::{
         Model,
-        command::{COMMANDS, Cmd, Group},
+        command::{COMMANDS, Cmd, Command, Group},
         layout::{self, Areas},
         overlay::{Interview, List, Overlay, Own, Palette},
     },
@@ -112,12 +112,23 @@ fn welcome(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
 fn help(canvas: &mut Canvas<'_>, model: &Model, area: Rect, top: usize) {
     let inner = panel(canvas, area, "Keys");
     let mut lines: Vec<(String, Ink, String)> = Vec::new();
-    for group in Group::ALL {
+    let under = model.context_under(1);
+    // What can be used on the screen below comes first.
+    let parts = [true, false].into_iter().flat_map(|here| Group::ALL.map(|group| (here, group)));
+    for (here, group) in parts {
+        let wanted = |command: &Command| command.group == group && command.when.holds(under) == here;
+        if !model.keymap.all().any(|(command, _)| wanted(command)) {
+            continue;
+        }
         if !lines.is_empty() {
             lines.push((String::new(), Ink::Text, String::new()));
         }
-        lines.push((String::new(), Ink::Title, group.title().to_owned()));
-        for (command, keys) in model.keymap.all().filter(|(command, _)| command.group == group) {
+        lines.push((
+            String::new(),
+            Ink::Title,
+            if here { group.title().to_owned() } else { format!("{}, elsewhere", group.title()) },
+        ));
+        for (command, keys) in model.keymap.all().filter(|(command, _)| wanted(command)) {
             let keys = match command.cmd {
                 Cmd::GoTo => "0-9".to_owned(),
                 _ => keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),

@@ -490,6 +490,9 @@ fn the_help_has_every_command() {
         driver.keys("pagedown");
     }
     let seen: String = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    // What can be used here comes first.
+    let at = |text: &str| seen.find(text).expect("a line of the help");
+    assert!(at("Write the lesson's note") < at("The row above, while typing"));
     for command in COMMANDS {
         let words: Vec<&str> = command.doc.split_whitespace().take(5).collect();
         assert!(seen.contains(&words.join(" ")), "{} is not in the help", command.name);
