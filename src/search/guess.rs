@@ -4,7 +4,7 @@
 use fuzzy_matcher::{FuzzyMatcher, skim::SkimMatcherV2};
 
 use super::{
-    query::{How, Meaning, Word},
+    query::{self, How, Meaning, Word},
     synonyms,
     table::{Table, place},
 };
@@ -19,12 +19,29 @@ pub fn mend(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
     if word.symbol && !word.text.contains('.') {
         return;
     }
-    typos(word, table, found);
+    remade(word, table, found);
+    if found.is_empty() {
+        typos(word, table, found);
+    }
     if found.is_empty() {
         split(word, table, found);
     }
     if found.is_empty() {
         letters(word, table, found);
+    }
+}
+
+/// `autoformat`: a word that has a name of its own, with what makes one word of another before it.
+fn remade(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
+    let rest = ["auto", "multi", "non", "pre", "sub", "un"].iter().find_map(|begin| word.text.strip_prefix(begin));
+    let Some(rest) = rest.filter(|rest| rest.len() > 4) else { return };
+    let rest = Word::new(rest.to_owned(), false);
+    for target in synonyms::of(&rest.stem).into_iter().flatten() {
+        found.extend(query::phrase_meaning(target, table, 0.8, How::Alias));
+    }
+    if found.is_empty() {
+        let sure = rest.sure(table).into_iter();
+        found.extend(sure.map(|meaning| Meaning { weight: meaning.weight * 0.6, how: How::Joined, ..meaning }));
     }
 }
 
@@ -54,9 +71,18 @@ fn slips(len: usize) -> usize {
     }
 }
 
+/// Slips as many as usual for the length; if nothing is so near, one more in a word of seven letters.
 fn typos(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
+    let most = slips(word.text.chars().count());
+    near(word, table, most, false, found);
+    if found.is_empty() && most == 1 {
+        near(word, table, 2, true, found);
+    }
+}
+
+/// Terms that are at most so many slips away; `strict` takes only what is named, long, and begins alike.
+fn near(word: &Word, table: &Table, most: usize, strict: bool, found: &mut Vec<Meaning>) {
     let text: Vec<char> = word.text.chars().collect();
-    let most = slips(text.len());
     if most == 0 || word.text.bytes().all(|b| b.is_ascii_digit()) {
         return;
     }
@@ -80,6 +106,9 @@ fn typos(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
         let first = name.chars().next() == text.first().copied();
         // A slip that makes a short word one that only stands somewhere in a text explains too much.
         let sure = flags & NAMED != 0 || text.len() > 6 || same_letters(&text, name);
+        if strict && (flags & NAMED == 0 || !first || text.len() < 7 || name.len() < 7) {
+            continue;
+        }
         if !sure || !plausible(&text, name, slips, first) {
             continue;
         }

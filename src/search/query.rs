@@ -73,6 +73,11 @@ pub fn words(query: &str) -> Vec<Word> {
     if all(&words, |word| word.stop) {
         words.iter_mut().for_each(|word| word.stop = false);
     }
+    // What one does with a thing says less than two words of the thing: `write a tcp server`, but `write barrier`.
+    let names = words.iter().filter(|word| !word.stop && !word.soft && !stem::is_deed(&word.text)).count();
+    if names > 1 || (names == 1 && words.len() > 3) {
+        words.iter_mut().for_each(|word| word.soft |= stem::is_deed(&word.text));
+    }
     if all(&words, |word| word.stop || word.soft) {
         words.iter_mut().for_each(|word| word.soft = false);
     }
@@ -82,7 +87,8 @@ pub fn words(query: &str) -> Vec<Word> {
 /// A chunk between blanks: a symbol, a compound, or the words in it.
 fn of_chunk(chunk: &str, words: &mut Vec<Word>) {
     let bare = chunk.trim_matches(|c| matches!(c, '"' | '\'' | '`' | ',' | ';' | '?'));
-    let bare = bare.strip_suffix("()").unwrap_or(bare);
+    // A sign that ends a sentence means itself where it is all that was typed.
+    let bare = if bare.is_empty() { chunk } else { bare.strip_suffix("()").unwrap_or(bare) };
     let bare = asserted(bare).unwrap_or(bare);
     let mut whole: Option<String> = None;
     let mut plain: Vec<String> = Vec::new();

@@ -26,6 +26,8 @@ const TERM_BONUS: f32 = 0.3;
 const PASSAGE_BONUS: f32 = 0.1;
 /// What a document loses that lacks words, as a share of what the words weigh.
 const MISSING: f32 = 0.6;
+/// What is left for a document about the inside of something, where that was not asked for.
+const INNER: f32 = 0.88;
 /// How much more a function says in a document that is about its package.
 const AT_HOME: f32 = 1.6;
 /// Places that say that a document is about a word.
@@ -74,6 +76,7 @@ impl Understood {
         let whole: f32 =
             self.weights.iter().zip(&self.words).filter(|(_, word)| !word.stop).map(|(weight, _)| weight).sum();
         let bonuses = self.phrases(table, docs);
+        let inner = self.inner(table, docs);
         let mut matches = Vec::new();
         for doc in 0..docs {
             let of = |at: usize| found.get(at).and_then(|found| found.get(doc)).copied().unwrap_or_default();
@@ -105,12 +108,18 @@ impl Understood {
                 + TITLE_BONUS * (in_title / whole) * (0.25 + 0.75 * share)
                 + TERM_BONUS * bonus.value
                 + if hard.len() > 1 { PASSAGE_BONUS * together } else { 0.0 };
+            if inner.get(doc).copied().unwrap_or_default() {
+                score *= INNER;
+            }
             if absent > 0 {
                 let lost: f32 = hard.iter().filter(|at| of(**at).value == 0.0).map(|at| self.weight(*at)).sum();
                 score *= 1.0 - MISSING * lost / hard.iter().map(|at| self.weight(*at)).sum::<f32>().max(0.01);
             }
             let passage = bonus.passage.filter(|_| bonus.share > 0.6).unwrap_or(passage);
-            let near = hard.iter().enumerate().fold(0, |near, (at, one)| {
+            // With one word to find, a text may still say the whole query: `declared and not used`.
+            let lone = hard.first().filter(|_| hard.len() == 1 && self.words.len() > 2);
+            let alone = lone.map_or(0, |at| of(*at).passages);
+            let near = hard.iter().enumerate().fold(alone, |near, (at, one)| {
                 near | hard.iter().skip(at + 1).fold(0, |near, other| near | (of(*one).passages & of(*other).passages))
             });
             matches.push(Match {
@@ -125,6 +134,21 @@ impl Understood {
             });
         }
         matches
+    }
+
+    /// The documents that are about the inside of something, unless the query asks for it.
+    fn inner(&self, table: &Table, docs: usize) -> Vec<bool> {
+        let mut inner = vec![false; docs];
+        let Some(term) = table.find(table.terms, "internals") else { return inner };
+        if self.meanings.iter().flatten().any(|meaning| meaning.terms.contains(&term)) {
+            return inner;
+        }
+        for post in table.posts(table.terms, term).filter(|post| post.flags & place::TITLE != 0) {
+            if let Some(inner) = inner.get_mut(post.doc as usize) {
+                *inner = true;
+            }
+        }
+        inner
     }
 
     /// The passage that has most of the words, by weight, and how much of the weight that is.

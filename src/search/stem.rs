@@ -78,6 +78,13 @@ pub fn is_soft(word: &str) -> bool {
     SOFT.binary_search(&word).is_ok()
 }
 
+/// Verbs and counts of questions that say little beside what they are about.
+pub fn is_deed(word: &str) -> bool {
+    DEED.binary_search(&word).is_ok()
+}
+
+const DEED: &[&str] = &["create", "creating", "handling", "keep", "write", "writing"];
+
 const STOP: &[&str] = &[
     "a", "about", "all", "also", "am", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "cannot",
     "could", "did", "didn", "do", "does", "doesn", "doing", "don", "for", "from", "had", "has", "have", "having", "he",
@@ -227,7 +234,7 @@ mod tests {
 
     #[test]
     fn the_lists_can_be_searched() {
-        for list in [STOP, SOFT] {
+        for list in [STOP, SOFT, DEED] {
             assert!(list.windows(2).all(|pair| pair[0] < pair[1]), "sorted, and nothing twice");
             assert!(list.iter().all(|word| *word == word.to_lowercase()));
         }

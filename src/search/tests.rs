@@ -280,3 +280,48 @@ proptest! {
         holds(&index, "channel", 10);
     }
 }
+
+/// What a query's words are, and which of them need not be found.
+fn soft(query: &str) -> Vec<(String, bool)> {
+    super::query::words(query).into_iter().filter(|word| !word.stop).map(|word| (word.text, word.soft)).collect()
+}
+
+#[test]
+fn what_is_done_says_less_than_what_it_is_done_to() {
+    let of = |words: &[(&str, bool)]| words.iter().map(|(word, soft)| ((*word).to_owned(), *soft)).collect::<Vec<_>>();
+    assert_eq!(soft("write a tcp server"), of(&[("write", true), ("tcp", false), ("server", false)]));
+    assert_eq!(soft("write barrier"), of(&[("write", false), ("barrier", false)]), "half of a name");
+}
+
+#[test]
+fn a_comma_is_a_symbol_where_it_is_all_that_was_typed() {
+    for sign in [";", ","] {
+        assert_eq!(soft(sign), [(sign.to_owned(), false)]);
+    }
+    assert_eq!(soft("errors,"), [("errors".to_owned(), false)], "at the end of a word it is none");
+}
+
+#[test]
+fn a_letter_doubled_in_the_wrong_place_is_forgiven() {
+    for query in ["chanell", "chhanel"] {
+        assert_eq!(first(query).0, "5.6", "{query}");
+    }
+    assert_eq!(first("flannel").0, "nothing", "another word");
+}
+
+#[test]
+fn a_word_that_asks_how_it_is_made_finds_the_inside() {
+    let of = |title: &'static str, at: u32| Node {
+        file: Some(format!("{at}.md").into()),
+        ..Node::new(Kind::Topic, Id::parse(&format!("{at}")).unwrap(), title.into())
+    };
+    let nodes = vec![of("Lock internals", 1), of("Lock use", 2)];
+    let tree = Curriculum { nodes, ..Curriculum::default() };
+    let texts: Texts = Arc::new(|_| Some("# Lock\n\nA lock.\n".into()));
+    let index = Index::build(&tree, texts);
+    let best = |query: &str| index.search(query, 1, false).hits.first().map(|hit| hit.node.at());
+    assert_eq!(best("lock"), Some(1));
+    for query in ["lock internals", "lock under the hood", "how does a lock work inside"] {
+        assert_eq!(best(query), Some(0), "{query}");
+    }
+}

@@ -101,15 +101,20 @@ fn alias_weight(rank: usize) -> f32 {
 /// Adds what stands for words and runs of words.
 fn aliases(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>]) {
     // In a longer question a word that lessons use means itself first.
-    let long = words.iter().filter(|word| !word.stop && !word.soft).count() > 2;
+    let long = words.iter().filter(|word| !word.stop && (!word.soft || stem::is_deed(&word.text))).count() > 2;
     for from in 0..words.len() {
         for len in 1..=synonyms::WORDS_MAX.min(words.len() - from) {
             let slice = words.get(from..from + len).unwrap_or_default();
             let name = slice.iter().map(|word| if word.symbol { word.text.as_str() } else { word.stem.as_str() });
             let name = name.collect::<Vec<_>>().join(" ");
             // `package.json` is "package json".
-            let spaced = || synonyms::of(&word::phrase(&name)).filter(|_| slice.iter().any(|word| word.symbol));
-            let Some(targets) = synonyms::of(&name).or_else(spaced) else { continue };
+            let symbol = slice.iter().any(|word| word.symbol);
+            let words = word::phrase(&name);
+            let spaced = || synonyms::of(&words).filter(|_| symbol && (len > 1 || words.contains(' ')));
+            // `~int` is what `~` is.
+            let sign =
+                || synonyms::of(name.get(..1)?).filter(|_| symbol && len == 1 && name.starts_with(['~', '^', '&']));
+            let Some(targets) = synonyms::of(&name).or_else(spaced).or_else(sign) else { continue };
             for (rank, target) in targets.enumerate() {
                 let meant = query::phrase_meaning(target, table, alias_weight(rank), How::Alias);
                 for (own, word) in meanings.iter_mut().skip(from).zip(slice) {
