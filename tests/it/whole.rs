@@ -141,7 +141,7 @@ fn a_file_that_is_taken_away_is_written_back_when_asked() {
     std::fs::rename(db.with_extension("copy"), &db).unwrap();
     let other = std::fs::read(&db).unwrap();
     app.keys("<space>");
-    app.wait_text("Not saved: progress.db was moved");
+    app.wait_text("Not saved: another file is progress.db now");
     app.keys("s");
     app.wait_text("is another file now");
     app.keys("q");
