@@ -300,12 +300,8 @@ fn streak(model: &Model, today: Day) -> String {
 
 fn pace(model: &Model, today: Day) -> String {
     let pace = model.progress.pace(today);
-    format!(
-        "Pace of the last {} days: {:.1} lessons a week, {} in all.",
-        pace.days,
-        pace.per_week,
-        duration(pace.seconds)
-    )
+    let days = if pace.days == 1 { "day".to_owned() } else { format!("{} days", pace.days) };
+    format!("Pace of the last {days}: {:.1} lessons a week, {} in all.", pace.per_week, duration(pace.seconds))
 }
 
 fn finish(model: &Model, today: Day) -> String {
