@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{index::Index, snippet::Lights, understand::Understood};
+use super::{index::Index, lights::Lights, understand::Understood};
 use crate::domain::NodeIdx;
 
 /// What was found for a query, best first. Ranking reads few texts, showing reads one for each hit: so a hit has neither

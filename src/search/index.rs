@@ -11,8 +11,9 @@ use std::{
 use super::{
     collect::{self, Collector, Names},
     hit::{Hit, Results, Snippet, Why},
+    lights::Lights,
     rank::Match,
-    snippet::{self, Lights},
+    snippet,
     table::{Table, place},
     understand::Understood,
 };

@@ -13,7 +13,7 @@
 //! - [`query`]: the words of a query and what they mean; [`guess`]: what an unknown word was meant to be;
 //!   [`synonyms`]: what learners say and the curriculum does not
 //! - [`understand`]: a whole query in the terms of one index; [`phrases`]: titles and terms that it has in it;
-//!   [`rank`]: which documents are meant, on one scale; [`snippet`]: the line that shows it
+//!   [`rank`]: which documents are meant, on one scale; [`lights`]: what it means, found again in a text; [`snippet`]: the line that shows it
 //!
 //! The build script compiles [`collect`], [`scan`], [`stem`], [`table`] and [`word`] too: the index of the embedded curriculum is part
 //! of the program, so that neither a start nor `gomastery search` reads 150 lessons.
@@ -22,6 +22,7 @@ pub mod collect;
 pub mod guess;
 pub mod hit;
 pub mod index;
+pub mod lights;
 pub mod phrases;
 pub mod query;
 pub mod rank;

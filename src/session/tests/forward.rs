@@ -59,14 +59,7 @@ fn a_mark_needs_what_is_true_now_and_no_more() {
 #[test]
 fn sessions_short_and_long_say_what_the_history_says() {
     let home = Home::new();
-    let mut seed = 7_u64;
-    let mut next_of = |n: u64| {
-        // G. Marsaglia's xorshift: the same steps in each run.
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        seed % n
-    };
+    let mut next_of = numbers(7);
     let mut signed = move |n: u64| i64::try_from(next_of(n)).unwrap();
     let lessons = ["1.1", "1.2", "1.3", "1.9", "2.1", "7.7"].map(id);
     let mut long = home.open(at(0, 0));

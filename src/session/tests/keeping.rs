@@ -123,14 +123,7 @@ fn damage_offers_the_newest_backup_that_is_sound() {
 #[test]
 fn a_hundred_histories_come_back_from_their_backups() {
     let home = Home::new();
-    let mut seed = 1_u64;
-    let mut next_of = |n: u64| {
-        // G. Marsaglia's xorshift: the same histories in each run.
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        seed % n
-    };
+    let mut next_of = numbers(1);
     let lessons = ["1.1", "1.2", "1.3", "2.1"];
     for round in 0..100 {
         let mut session = home.open(at(round, 0));

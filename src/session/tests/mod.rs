@@ -41,6 +41,16 @@ pub(super) fn tree() -> Curriculum {
 
 pub(super) const DAY: i64 = 86_400_000;
 
+/// Numbers below what is asked for, the same in each run (G. Marsaglia's xorshift).
+pub(super) fn numbers(mut seed: u64) -> impl FnMut(u64) -> u64 {
+    move |n| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed % n
+    }
+}
+
 pub(super) fn at(day: i64, ms: i64) -> Now {
     Now::new((20_000 + day) * DAY + 12 * 3_600_000 + ms, 60)
 }
