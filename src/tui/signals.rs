@@ -22,7 +22,7 @@ use super::watchdog::PATIENCE;
 /// What the signal thread and the loop tell each other.
 #[derive(Debug, Default)]
 pub struct State {
-    /// Another program has the terminal: Ctrl-C and Ctrl-\ are meant for it, not for us.
+    /// Another program has the terminal: at a forced end it is tidied up after, since we have claimed nothing.
     pub lent: AtomicBool,
     /// The signal that ends us, once it has come; 0 before.
     pub ending: AtomicI32,
@@ -43,7 +43,6 @@ pub fn start<M: Send + 'static>(to: Sender<M>, terminal: Arc<Terminal>) -> io::R
                 SIGWINCH => to.send(Wake::Resized),
                 SIGTSTP => to.send(Wake::Stop),
                 SIGCONT => to.send(Wake::Continued),
-                SIGINT | SIGQUIT if shared.lent.load(Ordering::SeqCst) => Ok(()),
                 _ => {
                     shared.ending.store(signal, Ordering::SeqCst);
                     // A full channel may be the reason why somebody wants us to end: never wait for it here.

@@ -6,8 +6,8 @@
 use std::io;
 use std::mem::MaybeUninit;
 use std::os::fd::RawFd;
-use std::os::unix::process::ExitStatusExt;
-use std::process::ExitStatus;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{Command, ExitStatus};
 use std::time::Duration;
 
 /// Standard input: the terminal is read from here.
@@ -174,12 +174,21 @@ pub struct Disposition {
 impl Disposition {
     /// Lets the system do at `signal` what it does by default, until this is dropped.
     pub fn default_of(signal: libc::c_int) -> io::Result<Self> {
+        Self::set(signal, libc::SIG_DFL)
+    }
+
+    /// Lets nothing happen at `signal`, until this is dropped.
+    pub fn ignore(signal: libc::c_int) -> io::Result<Self> {
+        Self::set(signal, libc::SIG_IGN)
+    }
+
+    fn set(signal: libc::c_int, answer: libc::sighandler_t) -> io::Result<Self> {
         let mut former = MaybeUninit::<libc::sigaction>::zeroed();
         let mut plain = MaybeUninit::<libc::sigaction>::zeroed();
-        // SAFETY: both structs are ours; all zeros is a valid sigaction with an empty mask, and SIG_DFL is a
-        // valid answer. `former` is read only after success.
+        // SAFETY: both structs are ours; all zeros is a valid sigaction with an empty mask, and the
+        // callers' answers are SIG_DFL and SIG_IGN. `former` is read only after success.
         unsafe {
-            (*plain.as_mut_ptr()).sa_sigaction = libc::SIG_DFL;
+            (*plain.as_mut_ptr()).sa_sigaction = answer;
             if libc::sigaction(signal, plain.as_ptr(), former.as_mut_ptr()) != 0 {
                 return Err(io::Error::last_os_error());
             }
@@ -193,6 +202,19 @@ impl Drop for Disposition {
         // SAFETY: it is the answer that was in force before.
         unsafe { libc::sigaction(self.signal, &self.former, std::ptr::null_mut()) };
     }
+}
+
+/// Lets `command`'s program have the system's own answer to `signals`, though they are ignored here when it starts.
+pub fn listen(command: &mut Command, signals: [libc::c_int; 2]) {
+    let reset = move || {
+        for signal in signals {
+            // SAFETY: signal is safe to call between fork and exec, and SIG_DFL is a valid answer.
+            unsafe { libc::signal(signal, libc::SIG_DFL) };
+        }
+        Ok(())
+    };
+    // SAFETY: the closure makes system calls alone: it allocates nothing and takes no lock.
+    unsafe { command.pre_exec(reset) };
 }
 
 /// A file that would grow over the allowed size gives an error instead of the end of the program.

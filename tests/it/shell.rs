@@ -447,6 +447,18 @@ fn ctrl_c_in_the_editor_is_the_editors() {
     app.wait_text("note=interrupted");
 }
 
+/// The signals reach us and the editor at once, and the editor ends of them at once: they are its own all the same,
+/// however late our thread for them wakes.
+#[test]
+fn an_editor_that_ends_of_ctrl_c_at_once_does_not_end_us() {
+    let (_home, app) =
+        with_editor(r#"trap '' INT QUIT; n=$(tr -dc 0-9 <"$2"); echo "<$((n + 1))>" >"$2"; kill -INT 0; kill -QUIT 0"#);
+    for round in 1..=20 {
+        app.keys("e");
+        app.wait_text(&format!("note=<{round}>"));
+    }
+}
+
 #[test]
 fn a_signal_while_the_editor_runs_ends_both_and_keeps_the_draft() {
     let (home, app) = with_editor(

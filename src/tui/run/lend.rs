@@ -96,12 +96,18 @@ impl<A: App> Loop<'_, A> {
         self.signals.lent.store(true, Ordering::SeqCst);
         // Ctrl-Z in the editor stops us together with it, as the system does by itself.
         let stop = sys::Disposition::default_of(libc::SIGTSTP);
-        let started = editor::child::start(&mut session.command(), self.sender.clone());
+        // Ctrl-C and Ctrl-\ are the editor's. They are ignored rather than passed over on arrival, since an editor may
+        // end of one before the signals' thread gets to it.
+        let keys = [libc::SIGINT, libc::SIGQUIT];
+        let deaf = keys.map(sys::Disposition::ignore);
+        let mut command = session.command();
+        sys::listen(&mut command, keys);
+        let started = editor::child::start(&mut command, self.sender.clone());
         let outcome = match started {
             Ok(pid) => self.wait_for(pid).map(|ended| session.finish(ended)),
             Err(error) => Some(session.not_started(&error)),
         };
-        drop(stop);
+        drop((stop, deaf));
         self.signals.lent.store(false, Ordering::SeqCst);
         if self.leaving.is_some() {
             self.terminal.tidy();
