@@ -206,12 +206,20 @@ impl Deck {
 
     /// Applies many events at once, in any order; `progress` has seen all of them.
     pub fn extend<'a>(&mut self, events: impl IntoIterator<Item = &'a Event>, progress: &Progress) {
-        for event in events {
-            if let What::Answer(answer) = &event.what {
-                let seen = self.seen(event, answer, progress);
-                self.state_of(&answer.question).put(seen);
-            }
+        events.into_iter().for_each(|event| self.put(event, progress));
+        self.settle(progress);
+    }
+
+    /// Puts an event in its place, one of many: [`Deck::settle`] works out what all of them made of memory.
+    pub fn put(&mut self, event: &Event, progress: &Progress) {
+        if let What::Answer(answer) = &event.what {
+            let seen = self.seen(event, answer, progress);
+            self.state_of(&answer.question).put(seen);
         }
+    }
+
+    /// Works out memory after many a [`Deck::put`].
+    pub fn settle(&mut self, progress: &Progress) {
         let Deck { states, model, settings, .. } = self;
         states.values_mut().for_each(|state| state.fold(model, settings.day_ends));
         self.refresh_own(progress);

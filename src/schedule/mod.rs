@@ -12,7 +12,7 @@
 //! - [`figures`]: per lesson and branch what is retained, mastered, fading ([`Memories`]); a [`forecast`]
 //! - [`stats`]: answers by kind and phase, calibration, what keeps being missed ([`Stats`])
 //!
-//! How a screen uses it: a [`Deck`] is built once (`session::review::deck`), every saved event goes to
+//! How a screen uses it: a [`Deck`] is built once (`Session::deck`), every saved event goes to
 //! `Progress::apply` and then to [`Deck::apply`]. A [`Scene`] borrows deck, progress and curriculum with the moment.
 //! [`Queue::new`] says what to ask; its [`Queue::next`] gives an [`Entry`], `session::review::sheet` the [`Sheet`];
 //! [`judge()`] and [`propose`] judge what the learner gave; [`Deck::reply`] makes the [`Reply`] that

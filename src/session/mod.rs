@@ -216,11 +216,6 @@ impl Session {
         Ok(std::mem::take(&mut self.untold))
     }
 
-    /// The answers of the curriculum, in the order in which they came: what a schedule is built from.
-    pub fn answers(&self) -> Result<Vec<Event>, Error> {
-        self.store.answers(&self.curriculum)
-    }
-
     /// All events of the curriculum, ordered by time, device and number: what a schedule is proved with.
     pub fn history(&self) -> Result<Vec<Event>, Error> {
         let (mut events, _) = self.store.events(&self.curriculum, 0)?;

@@ -2,13 +2,13 @@
 //! happens: answers, suspensions, reports, questions of one's own, a phase tested out. When a question is due and what an
 //! answer does to that is for the schedule to say.
 //!
-//! [`deck`] reads files and the log, [`sheet`] and [`key_points`] a lesson: off the thread that draws.
+//! [`Session::deck`] reads files and the log, [`sheet`] and [`key_points`] a lesson: off the thread that draws.
 
 use super::{Config, Error, Saved, Session};
 use crate::content::{Problem, Source, questions};
 use crate::domain::event::Answer;
 use crate::domain::question::{Ask, Question};
-use crate::domain::{Curriculum, Event, Id, NodeIdx, Now, Progress, What};
+use crate::domain::{Curriculum, Id, NodeIdx, Now, What};
 use crate::markdown;
 use crate::markdown::block::{Kind as Block, Table};
 
@@ -39,20 +39,6 @@ pub fn all_questions(curriculum: &Curriculum, source: &Source) -> (Vec<(NodeIdx,
         }
     }
     (found, problems)
-}
-
-/// The deck of a curriculum with what the answers of a log made of it. `progress` has seen all of the log.
-pub fn deck(
-    curriculum: &Curriculum,
-    source: &Source,
-    settings: Settings,
-    answers: &[Event],
-    progress: &Progress,
-) -> (Deck, Vec<Problem>) {
-    let (questions, problems) = all_questions(curriculum, source);
-    let mut deck = Deck::new(curriculum, questions, settings);
-    deck.extend(answers, progress);
-    (deck, problems)
 }
 
 /// What is shown of a card besides its prompt. A cell's options are the values of its column, a blank page's points the
@@ -117,8 +103,17 @@ impl Session {
         source: &Source,
         settings: Settings,
     ) -> Result<(Deck, Vec<Problem>), Error> {
-        let answers = self.answers()?;
-        Ok(deck(curriculum, source, settings, &answers, &self.now))
+        let (questions, problems) = all_questions(curriculum, source);
+        let mut deck = Deck::new(curriculum, questions, settings);
+        self.deal(&mut deck)?;
+        Ok((deck, problems))
+    }
+
+    /// Tells a new deck all that was answered.
+    pub fn deal(&self, deck: &mut Deck) -> Result<(), Error> {
+        let dealt = self.store.each_answer(&self.curriculum, |answer| deck.put(&answer, &self.now));
+        deck.settle(&self.now);
+        dealt
     }
 
     /// Grades and saves, in one commit: what the answer makes of memory is worked out for the moment that the log says,

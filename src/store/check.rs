@@ -106,7 +106,7 @@ fn rows(db: &Connection, report: &mut Report) -> rusqlite::Result<()> {
         )?;
         let mut found = all.query([n])?;
         while let Some(row) = found.next()? {
-            match checked(row, &known, &curriculum, |_| ()) {
+            match checked(row, &known, &curriculum, |_, _| ()) {
                 Ok(Some(_)) => report.events += 1,
                 Ok(None) | Err(rusqlite::Error::FromSqlConversionFailure(..)) => broken += 1,
                 Err(rusqlite::Error::IntegralValueOutOfRange(..) | rusqlite::Error::InvalidColumnType(..)) => {

@@ -48,6 +48,9 @@ const SELECT: &str = "SELECT seq, id, device, number, ms, offset, kind, lesson, 
 const INSERT: &str = "INSERT INTO event (id, curriculum, device, number, ms, offset, kind, lesson, data, sum) \
                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 
+/// Kibibytes of pages that SQLite keeps, if nothing else is said.
+const USUAL_CACHE: i32 = 2_000;
+
 impl Store {
     /// Appends events to a curriculum's log, all or none, durable when it returns. Also gives what others appended after
     /// `seen`, so that the caller misses nothing.
@@ -106,20 +109,34 @@ impl Store {
 
     /// The notes of a curriculum's log up to the place `upto`.
     pub fn notes(&self, curriculum: &str, upto: i64) -> Result<Vec<Event>, Error> {
-        self.of_kind("note", curriculum, upto)
+        let mut notes = Vec::new();
+        self.each_of_kind("note", curriculum, upto, |note| notes.push(note))?;
+        Ok(notes)
     }
 
-    /// The answers of a curriculum's log: a year of reading beside them is not worth its memory.
-    pub fn answers(&self, curriculum: &str) -> Result<Vec<Event>, Error> {
-        self.of_kind("answer", curriculum, i64::MAX)
+    /// Gives each answer of a curriculum's log, in the order in which they came into the file. One at a time: those of
+    /// years are not worth their memory.
+    pub fn each_answer(&self, curriculum: &str, take: impl FnMut(Event)) -> Result<(), Error> {
+        // The whole log goes by once: pages that were read are of no more use.
+        let cache = |kib: i32| self.db.pragma_update(None, "cache_size", -kib);
+        let _ = cache(64);
+        let all = self.each_of_kind("answer", curriculum, i64::MAX, take);
+        let _ = cache(USUAL_CACHE);
+        all
     }
 
     /// The kind stands in the statement itself: only so is the index of notes of use.
-    fn of_kind(&self, kind: &'static str, curriculum: &str, upto: i64) -> Result<Vec<Event>, Error> {
-        let Some(n) = self.known_curriculum(curriculum)? else { return Ok(Vec::new()) };
+    fn each_of_kind(
+        &self,
+        kind: &'static str,
+        curriculum: &str,
+        upto: i64,
+        mut take: impl FnMut(Event),
+    ) -> Result<(), Error> {
+        let Some(n) = self.known_curriculum(curriculum)? else { return Ok(()) };
         let sql = format!("{SELECT} AND seq <= ?3 AND kind = '{kind}' ORDER BY seq");
-        let found = query(&self.db, &sql, params![n, 0, upto], &self.place.db, curriculum, |view| view.event())?;
-        Ok(found.into_iter().map(|(_, event)| event).collect())
+        let take = |_, view: View| take(view.event());
+        each(&self.db, &sql, params![n, 0, upto], &self.place.db, curriculum, take)
     }
 
     /// The last `most` events that came into a curriculum's log, the last one first.
@@ -321,32 +338,45 @@ fn query<T>(
     curriculum: &str,
     make: fn(View) -> T,
 ) -> Found<T> {
+    let mut rows = Vec::new();
+    each(db, sql, params, path, curriculum, |seq, view| rows.push((seq, make(view))))?;
+    Ok(rows)
+}
+
+fn each(
+    db: &Connection,
+    sql: &str,
+    params: impl rusqlite::Params,
+    path: &Path,
+    curriculum: &str,
+    mut take: impl FnMut(i64, View),
+) -> Result<(), Error> {
     let sqlite = |error: rusqlite::Error| Error::sqlite(&error, path);
     let mut select = db.prepare_cached(sql).map_err(sqlite)?;
     let mut found = select.query(params).map_err(sqlite)?;
     let mut known: Option<HashMap<i64, DeviceId>> = None;
-    let mut rows = Vec::new();
     while let Some(row) = found.next().map_err(sqlite)? {
         let known = match &mut known {
             Some(known) => known,
             none => none.insert(devices(db).map_err(sqlite)?),
         };
-        match checked(row, known, curriculum, make) {
-            Ok(Some(row)) => rows.push(row),
+        match checked(row, known, curriculum, &mut take) {
+            Ok(Some(())) => {}
             Ok(None) => return Err(error::damaged(path, "an event in it does not match its checksum")),
             Err(error) => return Err(Error::sqlite(&error, path)),
         }
     }
-    Ok(rows)
+    Ok(())
 }
 
-/// A row of the table as selected by [`SELECT`], and its place; none where it does not match its checksum.
+/// What `make` makes of a row of the table as selected by [`SELECT`], and of its place; none where it does not match its
+/// checksum.
 pub(super) fn checked<T>(
     row: &rusqlite::Row,
     devices: &HashMap<i64, DeviceId>,
     curriculum: &str,
-    make: fn(View) -> T,
-) -> rusqlite::Result<Option<(i64, T)>> {
+    make: impl FnOnce(i64, View) -> T,
+) -> rusqlite::Result<Option<T>> {
     let seq = row.get(0)?;
     let lesson = match row.get_ref(7)?.as_str_or_null()?.map(Id::parse) {
         None => None,
@@ -366,5 +396,5 @@ pub(super) fn checked<T>(
         data: row.get_ref(8)?.as_str()?,
     };
     let sum: i64 = row.get(9)?;
-    Ok((view.sum(curriculum) == sum).then(|| (seq, make(view))))
+    Ok((view.sum(curriculum) == sum).then(|| make(seq, view)))
 }

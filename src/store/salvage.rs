@@ -71,7 +71,7 @@ fn sweep(
             while let Some(row) = found.next()? {
                 at = row.get(0)?;
                 failures = 0;
-                match checked(row, known, name, |view| view.row()) {
+                match checked(row, known, name, |seq, view| (seq, view.row())) {
                     Ok(Some((seq, row))) => _ = rows.insert(seq, row),
                     _ => lost += 1,
                 }

@@ -59,9 +59,8 @@ impl Program {
             }
             let mut deck = Deck::new(&curriculum, questions, settings);
             let session = session.lock().unwrap_or_else(PoisonError::into_inner);
-            match session.answers() {
-                Ok(answers) => deck.extend(&answers, session.progress()),
-                Err(error) => log::warn!("the answers could not be read: {error}"),
+            if let Err(error) = session.deal(&mut deck) {
+                log::warn!("the answers could not be read: {error}");
             }
             Some(Word::App(Box::new(Msg::Deck(Box::new(deck)))))
         }))

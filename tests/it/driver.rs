@@ -19,6 +19,7 @@ use gomastery::{
         event::{DeviceId, Event, EventId, What},
         progress::Fold,
     },
+    schedule::{self, Deck},
     session::{self, mark::Undoable},
     view::view,
 };
@@ -120,10 +121,10 @@ impl Driver {
 
     /// Reads the questions, as the worker does after the first frame.
     pub fn deal(&mut self) {
-        let settings = gomastery::schedule::Settings::default();
-        let (deck, problems) =
-            session::review::deck(&self.model.curriculum, &self.source, settings, &self.log, &self.model.progress);
+        let (questions, problems) = session::review::all_questions(&self.model.curriculum, &self.source);
         assert!(problems.is_empty(), "{problems:?}");
+        let mut deck = Deck::new(&self.model.curriculum, questions, schedule::Settings::default());
+        deck.extend(&self.log, &self.model.progress);
         self.send(Msg::Deck(Box::new(deck)));
     }
 
