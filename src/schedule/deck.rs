@@ -7,14 +7,12 @@
 //! event before the deck does. Questions that the curriculum does not have keep their state.
 
 use super::card::{BLANK, Card, CardKind, phase_of};
+use super::habits::Habits;
 use super::model::Model;
 use super::{Reply, Settings, order, reply};
 use crate::domain::event::{Answer, Confidence, Event, Grade, Key, Memory, What};
 use crate::domain::{Curriculum, Day, EventId, Id, NodeIdx, Progress, question::Question};
 use std::collections::{BTreeMap, HashMap};
-
-/// How many answers of a kind it takes before the learner's own median says something.
-const MEDIAN_FROM: usize = 5;
 
 /// An answer as the deck keeps it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -157,6 +155,8 @@ pub struct Deck {
     /// By id.
     own: BTreeMap<String, Card>,
     states: HashMap<String, State>,
+    /// What all answers together say.
+    pub(super) habits: Habits,
     /// Places of lessons and branches by all ids that they have and had.
     places: HashMap<String, (Id, NodeIdx, Option<NodeIdx>)>,
 }
@@ -179,6 +179,7 @@ impl Deck {
             by_id: HashMap::new(),
             own: BTreeMap::new(),
             states: HashMap::new(),
+            habits: Habits::default(),
             places: HashMap::new(),
         };
         for (node, question) in questions {
@@ -223,6 +224,7 @@ impl Deck {
         let Deck { states, model, settings, .. } = self;
         states.values_mut().for_each(|state| state.fold(model, settings.day_ends));
         self.refresh_own(progress);
+        self.habits = Habits::of(self);
     }
 
     /// Applies one event, in any order; `progress` has seen it. One that is there already changes nothing.
@@ -240,6 +242,7 @@ impl Deck {
                 } else {
                     state.fold(&model, day_ends);
                 }
+                self.habits = Habits::of(self);
             }
             What::Undo { .. } => {
                 // Which answers it brings back or takes away is for the whole history to say.
@@ -256,8 +259,12 @@ impl Deck {
                     }
                 }
                 self.refresh_own(progress);
+                self.habits = Habits::of(self);
             }
-            What::Question { .. } => self.refresh_own(progress),
+            What::Question { .. } => {
+                self.refresh_own(progress);
+                self.habits = Habits::of(self);
+            }
             What::Done { .. } | What::Undone {} | What::TestedOut { .. } | What::Note { .. } => {}
             What::Bookmark { .. } | What::Unbookmark { .. } | What::Read { .. } => {}
             What::Suspend { .. } | What::Unsuspend { .. } | What::Report { .. } | What::Other { .. } => {}
@@ -344,16 +351,7 @@ impl Deck {
 
     /// The learner's own median time for a kind of question, in milliseconds; none before there are a few answers.
     pub fn median(&self, kind: CardKind) -> Option<u32> {
-        let mut took: Vec<u32> = self
-            .answers()
-            .filter(|(card, seen)| card.kind == kind && seen.took_ms > 0)
-            .map(|(_, s)| s.took_ms)
-            .collect();
-        if took.len() < MEDIAN_FROM {
-            return None;
-        }
-        let middle = took.len() / 2;
-        Some(*took.select_nth_unstable(middle).1)
+        self.habits.median(kind)
     }
 
     /// The chance that a question is known at `now_ms`; none where it was never answered on schedule.

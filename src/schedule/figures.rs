@@ -1,14 +1,11 @@
 //! Progress that is honest about memory: per lesson what is retained, mastered, fading, and the same counted per branch.
 
 use super::card::CardKind;
-use super::{Deck, Scene, Seen};
+use super::{Deck, Scene};
 use crate::domain::{Day, NodeIdx};
-use std::collections::HashSet;
 
 /// Below this chance to recall a lesson is fading.
 pub const FADING: f32 = 0.80;
-/// Answers that it takes to master a lesson, and the most that are looked at.
-const MASTERED: std::ops::RangeInclusive<usize> = 5..=20;
 /// Days of a forecast.
 pub const FORECAST_DAYS: usize = 30;
 
@@ -94,7 +91,6 @@ impl Memories {
             shares: vec![Share::default(); nodes],
             all: Share::default(),
         };
-        let mut seen: Vec<Vec<(CardKind, &Seen)>> = vec![Vec::new(); nodes];
         for card in scene.deck.cards() {
             let Some(at) = card.node.map(NodeIdx::at) else { continue };
             let state = scene.deck.state(&card.id);
@@ -105,9 +101,6 @@ impl Memories {
                 share.answered += u32::from(chance.is_some());
                 share.chances += chance.unwrap_or(0.0);
             }
-            if let (Some(seen), Some(state)) = (seen.get_mut(at), state) {
-                seen.extend(state.answers().map(|answer| (card.kind, answer)));
-            }
         }
         for (idx, node) in scene.curriculum.iter().rev() {
             let at = idx.at();
@@ -117,7 +110,7 @@ impl Memories {
                     questions: share.questions,
                     answered: share.answered,
                     retained: share.mean(),
-                    mastered: seen.get_mut(at).is_some_and(|seen| mastered(seen)),
+                    mastered: scene.deck.habits.mastered(idx),
                 };
                 share.lessons += 1;
                 share.done += u32::from(scene.progress.is_done(node.id.as_str()));
@@ -152,25 +145,6 @@ impl Memories {
     pub fn of_branch(&self, node: NodeIdx) -> Share {
         self.shares.get(node.at()).copied().unwrap_or_default()
     }
-}
-
-/// Whether the last answers of a lesson's questions say that it is mastered.
-fn mastered(seen: &mut [(CardKind, &Seen)]) -> bool {
-    seen.sort_by_key(|(_, seen)| (seen.key, seen.id));
-    let (mut count, mut right, mut explained) = (0, 0, false);
-    let mut days = HashSet::new();
-    for (kind, answer) in seen.iter().rev().take(*MASTERED.end()) {
-        count += 1;
-        days.insert(answer.day);
-        if answer.was_right() {
-            right += 1;
-            explained |= matches!(kind, CardKind::Predict | CardKind::Recall | CardKind::Blank);
-        }
-        if MASTERED.contains(&count) && right * 5 >= count * 4 && days.len() >= 2 && explained {
-            return true;
-        }
-    }
-    false
 }
 
 /// How many questions fall due on each of the next [`FORECAST_DAYS`] days, today (with what is overdue) the first.

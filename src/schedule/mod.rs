@@ -4,6 +4,7 @@
 //! - [`model`]: [`Model`], the FSRS-6 model: memory before, grade, days between -> memory after; [`Model::retrievability`]
 //! - [`card`]: [`Card`], a question as it is scheduled: of a lesson, of the learner's own, or a blank page
 //! - [`deck`]: [`Deck`], all cards and what their answers made of them: the fold of a log, applied event by event
+//!   `habits` keeps what all answers together say
 //! - [`reply`]: [`Reply`], an answer on its way to the log; [`proof`]: whether what the log says of memory follows from it
 //! - [`queue`]: [`Queue`], what is asked now and in which order: due, a branch, a lesson, a test-out, an interview;
 //!   `drill` makes the lists of all but the first, `order` puts things in a row
@@ -23,6 +24,7 @@ pub mod deck;
 mod diff;
 mod drill;
 pub mod figures;
+mod habits;
 pub mod judge;
 pub mod model;
 mod order;

@@ -12,7 +12,7 @@ use super::{Deck, order};
 
 pub use super::drill::{TEST_OUT, passed};
 use crate::domain::{Curriculum, Day, NodeIdx, Now, Progress};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// Days with answers that say what a usual day is.
 const USUAL_DAYS: usize = 28;
@@ -312,20 +312,11 @@ struct Today<'a> {
 
 impl<'a> Today<'a> {
     fn of(scene: &Scene<'a>, today: Day) -> Today<'a> {
-        let mut per_day: BTreeMap<Day, u32> = BTreeMap::new();
         let mut buried = HashSet::new();
         let mut begun = 0_u32;
         let mut last = None;
         for (id, state) in scene.deck.states() {
             begun += u32::from(state.memory.is_some() && state.first_day == today);
-            let mut before: Option<Day> = None;
-            for seen in state.answers() {
-                // Of several answers of a day, the first is the review; the others are its steps.
-                if seen.scheduled && before != Some(seen.day) {
-                    before = Some(seen.day);
-                    *per_day.entry(seen.day).or_default() += 1;
-                }
-            }
             if let Some(seen) = state.answers().next_back() {
                 if last.is_none_or(|(key, _)| key < seen.key) {
                     last = Some((seen.key, id));
@@ -337,8 +328,9 @@ impl<'a> Today<'a> {
                 }
             }
         }
-        let answered = per_day.get(&today).copied().unwrap_or(0);
-        let past: Vec<u32> = per_day.range(..today).rev().take(USUAL_DAYS).map(|(_, answers)| *answers).collect();
+        let habits = &scene.deck.habits;
+        let answered = habits.on(today);
+        let past: Vec<u32> = habits.before(today).take(USUAL_DAYS).collect();
         let sum: u32 = past.iter().sum();
         let usual = match u32::try_from(past.len()) {
             Ok(days) if days > 0 => sum.div_ceil(days).max(USUAL_LEAST),
