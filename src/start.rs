@@ -28,9 +28,6 @@ use crate::{
     },
 };
 
-/// Exit status of wrong usage.
-const USAGE: i32 = 2;
-
 /// Runs the program with its arguments (without its name) and returns its exit status.
 pub fn run(arguments: Vec<OsString>) -> i32 {
     tui::sys::ignore_size_signal();
@@ -41,7 +38,8 @@ pub fn run(arguments: Vec<OsString>) -> i32 {
             Ok(Asked::Study(args)) => study(&args, None),
             Ok(Asked::Review(args, id)) => study(&args, Some(id.as_deref())),
             Ok(Asked::Verb(args, verb)) => perform(&args, &verb),
-            Err(error) => return usage(&error),
+            Ok(Asked::Help(text)) => return help(&text),
+            Err(failure) => Err(failure),
         }
     };
     match outcome {
@@ -50,18 +48,10 @@ pub fn run(arguments: Vec<OsString>) -> i32 {
     }
 }
 
-/// Help goes to the output with status 0, wrong usage to the errors with status 2.
-fn usage(error: &clap::Error) -> i32 {
-    let status = if error.use_stderr() { USAGE } else { 0 };
-    // What was typed is part of the message, so the message is not trusted. A closed pipe is no error.
-    let text = error.render().to_string();
-    let text = Clean::block(text.as_str());
-    let _ = if error.use_stderr() {
-        std::io::stderr().lock().write_all(text.as_bytes())
-    } else {
-        std::io::stdout().lock().write_all(text.as_bytes())
-    };
-    status
+/// Help goes to the output. A closed pipe is no error.
+fn help(text: &str) -> i32 {
+    let _ = std::io::stdout().lock().write_all(Clean::block(text).as_bytes());
+    0
 }
 
 fn tell(failure: &Failure) -> i32 {

@@ -2,9 +2,12 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::session::Wanted;
+
+/// What stands over the options that every verb has.
+pub const GLOBAL: &str = "Global options";
 
 /// The arguments.
 #[derive(Debug, Default, Parser)]
@@ -15,18 +18,17 @@ use crate::session::Wanted;
     long_about = "From zero to professional Go architect, offline, from the keyboard.\n\nWithout a verb it opens the study \
                   screen where you left off. Ids are those of the curriculum: 5 a phase, 5.6 a topic, 5.6.4 a section.",
     after_help = "Examples:\n  gomastery                     study\n  gomastery search b.Loop       find a symbol\n  gomastery show 5.6.4 | less   read a lesson\n  gomastery done 5.6.1 5.6.2    mark lessons done\n\nKeys are listed with ? in the study screen and in the README.",
-    disable_help_subcommand = true,
     args_conflicts_with_subcommands = false
 )]
 pub struct Args {
     /// Keep progress in this folder [default: the platform's data folder]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = GLOBAL)]
     pub data_dir: Option<PathBuf>,
     /// Study the curriculum in this folder; its progress is kept apart by its own id
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = GLOBAL)]
     pub curriculum: Option<PathBuf>,
     /// When to use colours; NO_COLOR in the environment means never
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto, help_heading = GLOBAL)]
     pub color: Colour,
     #[command(subcommand)]
     pub verb: Option<Verb>,
@@ -80,7 +82,7 @@ pub enum Verb {
         #[arg(long, conflicts_with = "code")]
         json: bool,
         /// Its Nth code block alone
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_hint = ValueHint::Other)]
         code: Option<u32>,
     },
     /// Search everything: titles, terms, symbols, text, notes
@@ -92,7 +94,7 @@ pub enum Verb {
         #[arg(required = true)]
         query: Vec<String>,
         /// At most so many hits
-        #[arg(long, value_name = "N", default_value_t = 10)]
+        #[arg(long, value_name = "N", default_value_t = 10, value_hint = ValueHint::Other)]
         limit: usize,
         /// As JSON, best first
         #[arg(long)]
@@ -154,7 +156,8 @@ pub enum Verb {
         /// A lesson's id
         id: String,
         /// Write this text; an empty one takes the note away
-        #[arg(long, value_name = "TEXT", conflicts_with = "edit")]
+        // A text may begin with a dash: a list does.
+        #[arg(long, value_name = "TEXT", conflicts_with = "edit", allow_hyphen_values = true, value_hint = ValueHint::Other)]
         text: Option<String>,
         /// Write it in $VISUAL or $EDITOR
         #[arg(long)]
@@ -173,6 +176,7 @@ pub enum Verb {
     )]
     Export {
         /// Where to; the output if none is named
+        #[arg(value_hint = ValueHint::FilePath)]
         file: Option<PathBuf>,
         /// Write all questions, your own too, as a text that Anki imports
         #[arg(long)]
@@ -182,6 +186,7 @@ pub enum Verb {
     #[command(after_help = "Example:\n  gomastery import progress.json")]
     Import {
         /// An export
+        #[arg(value_hint = ValueHint::FilePath)]
         file: PathBuf,
     },
     /// List the backups, or put one back
@@ -190,12 +195,14 @@ pub enum Verb {
     )]
     Restore {
         /// The backup to put back
+        #[arg(value_hint = ValueHint::FilePath)]
         file: Option<PathBuf>,
     },
     /// Check a curriculum: path:line:column, what is wrong, what to do
     #[command(after_help = "Example:\n  gomastery check my-course/")]
     Check {
         /// Its folder; the embedded one if none is named
+        #[arg(value_hint = ValueHint::DirPath)]
         dir: Option<PathBuf>,
     },
     /// Look at terminal, paths, database and Go toolchain

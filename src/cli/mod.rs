@@ -2,18 +2,19 @@
 //! [`Failure`]; nothing here prints by itself.
 //!
 //! - [`args`]: what can be typed; [`output`]: where it is written, clean and with colours where they are wanted
-//! - [`failure`]: what went wrong, with its hint and exit status
+//! - [`failure`]: what went wrong, with its hint and exit status; [`usage`]: what is wrong with the arguments
 //! - [`list`], [`show`], [`search`], [`done`], [`next`], [`progress`], [`note`], [`review`], [`stats`], [`transfer`], [`restore`], [`check`],
-//!   [`doctor`], [`docs`]: the verbs
+//!   [`doctor`], [`completions`], [`man`]: the verbs
 
 pub mod args;
 mod check;
-mod docs;
+mod completions;
 mod doctor;
 mod done;
 pub mod failure;
 mod json;
 mod list;
+mod man;
 mod next;
 mod note;
 pub mod output;
@@ -24,6 +25,7 @@ mod search;
 mod show;
 mod stats;
 mod transfer;
+mod usage;
 
 use std::{ffi::OsString, path::Path};
 
@@ -56,12 +58,17 @@ pub enum Asked {
     Review(Args, Option<String>),
     /// A verb.
     Verb(Args, Verb),
+    /// This text: help, or the version.
+    Help(String),
 }
 
-/// Reads the arguments (without the program's name). What is wrong with them, or the help that they ask for, is an error
-/// that carries its text.
-pub fn parse(arguments: Vec<OsString>) -> Result<Asked, clap::Error> {
-    let mut args = args::parse(arguments)?;
+/// Reads the arguments (without the program's name).
+pub fn parse(arguments: Vec<OsString>) -> Result<Asked, Failure> {
+    let mut args = match args::parse(arguments.clone()) {
+        Ok(args) => args,
+        Err(error) if error.use_stderr() => return Err(usage::failure(&error, &arguments)),
+        Err(help) => return Ok(Asked::Help(help.render().to_string())),
+    };
     Ok(match args.verb.take() {
         Some(Verb::Review { id, count: false }) => Asked::Review(args, id),
         Some(verb) => Asked::Verb(args, verb),
@@ -73,8 +80,8 @@ pub fn parse(arguments: Vec<OsString>) -> Result<Asked, clap::Error> {
 pub fn run(args: &Args, verb: &Verb, out: &mut Output, edit: Edit<'_>, now: Now) -> Result<(), Failure> {
     match verb {
         // These need no curriculum and no data.
-        Verb::Completions { shell } => return docs::completions(*shell, out),
-        Verb::Man => return docs::man(out),
+        Verb::Completions { shell } => return completions::run(*shell, out),
+        Verb::Man => return man::run(out),
         Verb::Check { dir } => return check::run(dir.as_deref().or(args.curriculum.as_deref()), out),
         _ => {}
     }

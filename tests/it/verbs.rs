@@ -225,9 +225,19 @@ fn usage_and_terminals() {
         &["done"],
         &["list", "--status", "maybe"],
         &["show", "1.1", "--json", "--markdown"],
+        &["lst"],
+        &["list", "--statsu", "done"],
+        &["\u{1b}[31m"],
     ] {
-        assert_eq!(home.run(wrong).status.code(), Some(2), "{wrong:?}");
+        let (status, said) = failed(&home.run(wrong));
+        assert_eq!(status, 2, "{wrong:?}");
+        let lines: Vec<&str> = said.lines().collect();
+        assert!(
+            matches!(lines[..], [error, hint] if error.starts_with("error: ") && hint.starts_with("hint: ")),
+            "{said}"
+        );
     }
+    assert_eq!(ok(&home.run(&["help", "list"])), ok(&home.run(&["list", "--help"])));
     let (status, said) = failed(&home.run(&[]));
     assert_eq!(status, 2, "the study screen needs a terminal");
     assert!(said.contains("gomastery list"), "it names what to use instead: {said}");
@@ -340,12 +350,52 @@ fn odd_environments_never_panic() {
 }
 
 #[test]
-fn completions_know_the_ids() {
+fn completions_know_ids_phases_and_values() {
     let home = Home::new();
-    for shell in ["bash", "zsh", "fish"] {
-        assert!(ok(&home.run(&["completions", shell])).contains("5.6.4"), "{shell}");
+    for (shell, phases) in [
+        ("bash", "compgen -W \"0 1 2 "),
+        ("zsh", "'--phase=[Only this phase]:N:(0 1 2 "),
+        ("fish", "-l phase -d 'Only this phase' -r -f -a \"0\\t''\n1"),
+    ] {
+        let script = ok(&home.run(&["completions", shell]));
+        assert!(script.contains("5.6.4") && script.contains(phases), "{shell}");
     }
-    assert!(ok(&home.run(&["man"])).contains("gomastery"));
+    let script = home.path().join("gomastery.bash");
+    std::fs::write(&script, ok(&home.run(&["completions", "bash"]))).expect("write");
+    // What bash offers where the cursor stands behind these words.
+    let offered = |words: &[&str]| {
+        let body = "source \"$1\"; shift; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); \
+                    _gomastery gomastery \"${COMP_WORDS[-1]}\" \"${COMP_WORDS[-2]}\"; echo \"${COMPREPLY[*]}\"";
+        let run = Command::new("bash").args(["-c", body, "bash"]).arg(&script).arg("gomastery").args(words).output();
+        String::from_utf8(run.expect("bash").stdout).expect("UTF-8").trim().to_owned()
+    };
+    assert_eq!(offered(&["list", "--phase", ""]), "0 1 2 3 4 5 6 7 8 9 10 11 12");
+    assert_eq!(offered(&["list", "--status", ""]), "todo done");
+    assert_eq!(offered(&["show", "5.6."]), "5.6.1 5.6.2 5.6.3 5.6.4 5.6.5");
+    assert_eq!(offered(&["done", "5.6.1", "5.6.4"]), "5.6.4");
+    assert_eq!(offered(&["--color", ""]), "auto always never");
+    assert_eq!(offered(&["pro"]), "progress");
+}
+
+#[test]
+fn a_note_may_begin_with_a_dash() {
+    let home = Home::new();
+    ok(&home.small(&["note", "1.1", "--text", "- one\n- two"]));
+    assert_eq!(ok(&home.small(&["note", "1.1"])), "- one\n- two\n");
+}
+
+#[test]
+fn the_man_page_is_one_that_man_can_show() {
+    let home = Home::new();
+    let page = ok(&home.run(&["man"]));
+    assert!(page.contains(".SH VERBS\n") && page.contains("share/gomastery/progress.db"), "{page}");
+    let file = home.path().join("gomastery.1");
+    std::fs::write(&file, page).expect("write");
+    // Where there is a formatter, it has nothing to object.
+    if let Ok(shown) = Command::new("groff").args(["-man", "-Tascii", "-ww"]).arg(&file).output() {
+        assert_eq!(String::from_utf8_lossy(&shown.stderr), "");
+        assert!(shown.status.success());
+    }
 }
 
 #[test]
