@@ -9,140 +9,11 @@
 use super::card::{BLANK, Card, CardKind, phase_of};
 use super::habits::Habits;
 use super::model::Model;
+use super::state::{Seen, State};
 use super::{Reply, Settings, order, reply};
-use crate::domain::event::{Answer, Confidence, Event, Grade, Key, Memory, What};
-use crate::domain::{Curriculum, Day, EventId, Id, NodeIdx, Progress, question::Question};
+use crate::domain::event::{Event, Grade, What};
+use crate::domain::{Curriculum, Day, Id, NodeIdx, Progress, question::Question};
 use std::collections::{BTreeMap, HashMap};
-
-/// An answer as the deck keeps it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Seen {
-    pub(super) key: Key,
-    pub(super) id: EventId,
-    offset: i16,
-    /// What the log says that it made of memory.
-    said: Option<Memory>,
-    /// The study day.
-    pub day: Day,
-    pub grade: Grade,
-    /// Whether it was right, where that could be told.
-    right: Option<bool>,
-    /// Time taken, in milliseconds.
-    pub took_ms: u32,
-    pub confidence: Option<Confidence>,
-    pub hint: bool,
-    /// Whether it moved the schedule.
-    pub scheduled: bool,
-    /// Whether it was taken back.
-    undone: bool,
-}
-
-impl Seen {
-    /// Whether it counts as right: by what was said of it, else by its grade.
-    pub fn was_right(&self) -> bool {
-        self.right.unwrap_or(self.grade != Grade::Again)
-    }
-
-    /// When, UTC milliseconds.
-    pub fn ms(&self) -> i64 {
-        self.key.ms
-    }
-}
-
-/// What is known of one question.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub struct State {
-    log: Vec<Seen>,
-    /// What the scheduled answers made of memory; none where there are none.
-    pub memory: Option<Memory>,
-    /// The study day of the last scheduled answer.
-    pub last_day: Day,
-    /// The study day on which it is due.
-    pub due_day: Day,
-    /// The study day of the first scheduled answer.
-    pub first_day: Day,
-}
-
-impl State {
-    /// The answers that were not taken back, oldest first.
-    pub fn answers(&self) -> impl DoubleEndedIterator<Item = &Seen> {
-        self.log.iter().filter(|seen| !seen.undone)
-    }
-
-    /// Whether it is due at `now_ms`, on the study day `today`: a step by the minute, all else by the day.
-    pub fn is_due(&self, today: Day, now_ms: i64) -> bool {
-        self.memory.is_some_and(|m| if m.relearning { m.due_ms <= now_ms } else { self.due_day <= today })
-    }
-
-    /// Days overdue in relation to the interval, from above 0; 0 where it is not due.
-    pub fn overdueness(&self, today: Day) -> f64 {
-        let late = f64::from(today.since(self.due_day).saturating_add(1).max(0));
-        late / f64::from(self.due_day.since(self.last_day).max(1))
-    }
-
-    /// Puts an answer in its place; false where it is there already.
-    fn put(&mut self, seen: Seen) -> bool {
-        let at = self.log.partition_point(|known| (known.key, known.id) < (seen.key, seen.id));
-        let new = self.log.get(at).is_none_or(|known| known.id != seen.id);
-        if new {
-            self.log.insert(at, seen);
-        }
-        new
-    }
-
-    /// Works out memory from all answers.
-    fn fold(&mut self, model: &Model, day_ends: u16) {
-        let log = std::mem::take(&mut self.log);
-        *self = State::default();
-        log.iter().for_each(|seen| self.step(seen, model, day_ends));
-        self.log = log;
-    }
-
-    fn step(&mut self, seen: &Seen, model: &Model, day_ends: u16) {
-        if seen.undone || !seen.scheduled {
-            return;
-        }
-        let before = self.memory;
-        let days = before.map_or(0, |_| reply::days_between(self.last_day, seen.day));
-        let (memory, _) = settle(model, before.as_ref(), days, seen.grade, seen.key.ms, seen.said);
-        if before.is_none() {
-            self.first_day = seen.day;
-        }
-        self.last_day = seen.day;
-        self.due_day = Day::of(memory.due_ms, seen.offset, day_ends);
-        self.memory = Some(memory);
-    }
-}
-
-/// What an answer made of memory, and whether the log says the same. Where it does, by the days between as they are counted
-/// now or one more or less (the learner's days ended at another hour then), the log's numbers hold.
-pub(super) fn settle(
-    model: &Model,
-    before: Option<&Memory>,
-    days: u32,
-    grade: Grade,
-    ms: i64,
-    said: Option<Memory>,
-) -> (Memory, bool) {
-    let worked = model.next(before, days, grade, ms);
-    let Some(said) = said else { return (worked, false) };
-    let same = agree(&said, &worked)
-        || (before.is_some() && agree(&said, &model.next(before, days.saturating_add(1), grade, ms)))
-        || (before.is_some() && days > 0 && agree(&said, &model.next(before, days - 1, grade, ms)));
-    if same { (said, true) } else { (worked, false) }
-}
-
-/// Whether two memories say the same, but for rounding and for when it is due, which depends on what was wished then.
-pub(super) fn agree(said: &Memory, worked: &Memory) -> bool {
-    let near = |a: f32, b: f32| (a - b).abs() <= 0.001 * b.abs().max(1.0);
-    let wait = said.due_ms.saturating_sub(said.last_ms);
-    near(said.stability, worked.stability)
-        && near(said.difficulty, worked.difficulty)
-        && (said.last_ms, said.relearning, said.reps, said.lapses)
-            == (worked.last_ms, worked.relearning, worked.reps, worked.lapses)
-        && wait >= 0
-        && (!said.relearning || said.due_ms == worked.due_ms)
-}
 
 /// All cards and what is known of them. See the module.
 #[derive(Clone, Debug)]
@@ -214,7 +85,7 @@ impl Deck {
     /// Puts an event in its place, one of many: [`Deck::settle`] works out what all of them made of memory.
     pub fn put(&mut self, event: &Event, progress: &Progress) {
         if let What::Answer(answer) = &event.what {
-            let seen = self.seen(event, answer, progress);
+            let seen = Seen::of(event, answer, self.settings.day_ends, progress.is_undone(event.id));
             self.state_of(&answer.question).put(seen);
         }
     }
@@ -224,68 +95,36 @@ impl Deck {
         let Deck { states, model, settings, .. } = self;
         states.values_mut().for_each(|state| state.fold(model, settings.day_ends));
         self.refresh_own(progress);
-        self.habits = Habits::of(self);
+        self.reckon();
     }
 
     /// Applies one event, in any order; `progress` has seen it. One that is there already changes nothing.
     pub fn apply(&mut self, event: &Event, progress: &Progress) {
+        let day_ends = self.settings.day_ends;
         match &event.what {
             What::Answer(answer) => {
-                let seen = self.seen(event, answer, progress);
-                let (model, day_ends) = (self.model.clone(), self.settings.day_ends);
-                let state = self.state_of(&answer.question);
-                if !state.put(seen) {
+                let seen = Seen::of(event, answer, day_ends, progress.is_undone(event.id));
+                let model = self.model.clone();
+                if !self.state_of(&answer.question).take(seen, &model, day_ends) {
                     return;
                 }
-                if state.log.last() == Some(&seen) {
-                    state.step(&seen, &model, day_ends);
-                } else {
-                    state.fold(&model, day_ends);
-                }
-                self.habits = Habits::of(self);
             }
             What::Undo { .. } => {
                 // Which answers it brings back or takes away is for the whole history to say.
-                let Deck { states, model, settings, .. } = self;
-                for state in states.values_mut() {
-                    let mut changed = false;
-                    for seen in &mut state.log {
-                        let undone = progress.is_undone(seen.id);
-                        changed |= undone != seen.undone;
-                        seen.undone = undone;
-                    }
-                    if changed {
-                        state.fold(model, settings.day_ends);
-                    }
-                }
+                let Deck { states, model, .. } = self;
+                states.values_mut().for_each(|state| state.review(|id| progress.is_undone(id), model, day_ends));
                 self.refresh_own(progress);
-                self.habits = Habits::of(self);
             }
-            What::Question { .. } => {
-                self.refresh_own(progress);
-                self.habits = Habits::of(self);
-            }
-            What::Done { .. } | What::Undone {} | What::TestedOut { .. } | What::Note { .. } => {}
-            What::Bookmark { .. } | What::Unbookmark { .. } | What::Read { .. } => {}
-            What::Suspend { .. } | What::Unsuspend { .. } | What::Report { .. } | What::Other { .. } => {}
+            What::Question { .. } => self.refresh_own(progress),
+            What::Done { .. } | What::Undone {} | What::TestedOut { .. } | What::Note { .. } => return,
+            What::Bookmark { .. } | What::Unbookmark { .. } | What::Read { .. } => return,
+            What::Suspend { .. } | What::Unsuspend { .. } | What::Report { .. } | What::Other { .. } => return,
         }
+        self.reckon();
     }
 
-    fn seen(&self, event: &Event, answer: &Answer, progress: &Progress) -> Seen {
-        Seen {
-            key: event.key(),
-            id: event.id,
-            offset: event.offset,
-            said: answer.after,
-            day: Day::of(event.ms, event.offset, self.settings.day_ends),
-            grade: answer.grade,
-            right: answer.right,
-            took_ms: answer.took_ms,
-            confidence: answer.confidence,
-            hint: answer.hint,
-            scheduled: answer.scheduled,
-            undone: progress.is_undone(event.id),
-        }
+    fn reckon(&mut self) {
+        self.habits = Habits::of(self.states().map(|(id, state)| (self.card(id), state)));
     }
 
     /// The state of a question. A blank page is known by what its lesson is called now.
@@ -372,7 +211,7 @@ impl Deck {
 
     /// The seed of the order of a question's options: another one after each answer.
     pub fn seed(&self, question: &str) -> u64 {
-        let asked = self.state(question).map_or(0, |state| state.log.len());
+        let asked = self.state(question).map_or(0, State::asked);
         order::seed(question, u64::try_from(asked).unwrap_or(0))
     }
 
@@ -390,7 +229,7 @@ impl Deck {
             hint: false,
             scheduled,
             before: state.and_then(|state| Some((state.memory?, state.last_day))),
-            latest_ms: state.and_then(|state| state.log.last()).map(|seen| seen.key.ms),
+            latest_ms: state.and_then(State::latest_ms),
             settings: self.settings,
         }
     }

@@ -3,7 +3,7 @@
 
 use super::card::{BLANK, Card, CardKind};
 use super::order;
-use super::queue::{Entry, Scene, Want, Why};
+use super::scene::{Entry, Scene, Want, Why};
 use crate::domain::NodeIdx;
 use std::collections::{BTreeMap, HashSet};
 

@@ -1,7 +1,8 @@
 //! What all answers together say: how many a day, how long they take, which lessons are mastered. It is worked out when
 //! answers change, not when it is looked at: a mark, a key, a new day need nothing of it anew.
 
-use super::{CardKind, Deck, Seen};
+use super::card::{Card, CardKind};
+use super::state::{Seen, State};
 use crate::domain::{Day, NodeIdx};
 use std::collections::{HashMap, HashSet};
 
@@ -21,12 +22,14 @@ pub(super) struct Habits {
 }
 
 impl Habits {
-    /// Of a deck's answers.
-    pub(super) fn of(deck: &Deck) -> Habits {
+    /// Of all that was answered, each with its card where the curriculum has it.
+    pub(super) fn of<'a>(answered: impl Iterator<Item = (Option<&'a Card>, &'a State)>) -> Habits {
         let mut took: HashMap<CardKind, Vec<u32>> = HashMap::new();
         let mut latest: HashMap<NodeIdx, Vec<(CardKind, &Seen)>> = HashMap::new();
-        for (id, state) in deck.states() {
-            let Some(card) = deck.card(id) else { continue };
+        let mut days = Vec::new();
+        for (card, state) in answered {
+            reviews(state, &mut days);
+            let Some(card) = card else { continue };
             let times = took.entry(card.kind).or_default();
             times.extend(state.answers().map(|seen| seen.took_ms).filter(|ms| *ms > 0));
             if let Some(node) = card.node {
@@ -35,7 +38,7 @@ impl Habits {
             }
         }
         Habits {
-            days: days(deck),
+            days: counted(days),
             medians: took.into_iter().filter_map(|(kind, times)| Some((kind, median(times)?))).collect(),
             mastered: latest.into_iter().filter_map(|(node, seen)| mastered(seen).then_some(node)).collect(),
         }
@@ -64,20 +67,21 @@ impl Habits {
     }
 }
 
-fn days(deck: &Deck) -> Vec<(Day, u32)> {
-    let mut all = Vec::new();
-    for (_, state) in deck.states() {
-        // Of several answers of a day to a question, the first is the review; the others are its steps.
-        let mut before = None;
-        for seen in state.answers().filter(|seen| seen.scheduled) {
-            if before.replace(seen.day) != Some(seen.day) {
-                all.push(seen.day);
-            }
+/// The days on which a question was reviewed.
+fn reviews(state: &State, days: &mut Vec<Day>) {
+    // Of several answers of a day, the first is the review; the others are its steps.
+    let mut before = None;
+    for seen in state.answers().filter(|seen| seen.scheduled) {
+        if before.replace(seen.day) != Some(seen.day) {
+            days.push(seen.day);
         }
     }
-    all.sort_unstable();
+}
+
+fn counted(mut days: Vec<Day>) -> Vec<(Day, u32)> {
+    days.sort_unstable();
     let count = |days: &[Day]| Some((*days.first()?, u32::try_from(days.len()).unwrap_or(u32::MAX)));
-    all.chunk_by(|a, b| a == b).filter_map(count).collect()
+    days.chunk_by(|a, b| a == b).filter_map(count).collect()
 }
 
 fn median(mut times: Vec<u32>) -> Option<u32> {

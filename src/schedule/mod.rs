@@ -4,8 +4,9 @@
 //! - [`model`]: [`Model`], the FSRS-6 model: memory before, grade, days between -> memory after; [`Model::retrievability`]
 //! - [`card`]: [`Card`], a question as it is scheduled: of a lesson, of the learner's own, or a blank page
 //! - [`deck`]: [`Deck`], all cards and what their answers made of them: the fold of a log, applied event by event
-//!   `habits` keeps what all answers together say
+//!   [`state`]: [`State`], what is known of one question; `habits`: what all answers together say
 //! - [`reply`]: [`Reply`], an answer on its way to the log; [`proof`]: whether what the log says of memory follows from it
+//! - [`scene`]: [`Scene`], all that queues and figures are worked out from; what to ask of it ([`Want`])
 //! - [`queue`]: [`Queue`], what is asked now and in which order: due, a branch, a lesson, a test-out, an interview;
 //!   `drill` makes the lists of all but the first, `order` puts things in a row
 //! - [`judge`]: was the answer right ([`Given`], [`Judged`]), and which grade to propose; `diff` for a miss;
@@ -31,20 +32,24 @@ mod order;
 pub mod proof;
 pub mod queue;
 pub mod reply;
+pub mod scene;
 pub mod sheet;
+pub mod state;
 pub mod stats;
 #[cfg(test)]
 mod tests;
 
 pub use card::{Body, Card, CardKind};
-pub use deck::{Deck, Seen, State};
+pub use deck::Deck;
 pub use drill::open_questions;
 pub use figures::{LessonMemory, Memories, Share, forecast};
 pub use judge::{DiffLine, Ending, Given, Judged, Verdict, judge, propose};
 pub use model::Model;
-pub use queue::{Backlog, Entry, Queue, Scene, Want, Why};
+pub use queue::{Backlog, Queue};
 pub use reply::Reply;
+pub use scene::{Entry, Scene, Want, Why};
 pub use sheet::{Choice, Sheet};
+pub use state::{Seen, State};
 pub use stats::{Leech, Stats, Tried};
 
 /// What the learner may set.

@@ -1,6 +1,6 @@
 //! Whether what the log says of memory follows from the log: every answer carries the scheduler's state before and after it.
 
-use super::deck::{agree, settle};
+use super::state::{agree, settle};
 use super::{Deck, Model, reply};
 use crate::domain::event::{Event, Memory, What};
 use crate::domain::{Day, Progress};
