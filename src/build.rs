@@ -136,7 +136,8 @@ fn tree(root: &Path) -> Result<Curriculum, String> {
         });
     }
     let mut problems = Vec::new();
-    let tree = assemble::assemble(toml, &text, phases, &mut problems).map_err(|p| p.to_string())?;
+    let tree = assemble::assemble(toml, &text, phases, &std::collections::HashSet::new(), &mut problems)
+        .map_err(|p| p.to_string())?;
     match problems.first() {
         Some(problem) => Err(problem.to_string()),
         None => Ok(tree),

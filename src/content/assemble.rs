@@ -1,6 +1,6 @@
 //! Manifests become the tree. The build script runs this on the embedded curriculum, the program on a folder's.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use toml::Spanned;
 
@@ -23,12 +23,13 @@ pub struct Phase {
     pub overview: bool,
 }
 
-/// Builds the tree. `phases` are all that `curriculum.toml` names and that could be read, in any order. What is wrong
-/// with a part goes to `problems` and the part is left out; only a curriculum that cannot be used at all is an error.
+/// Builds the tree. `phases` are all that `curriculum.toml` names and that could be read, in any order, `broken` the folders
+/// of the others. What is wrong with a part goes to `problems` and the part is left out; only a curriculum that cannot be used at all is an error.
 pub fn assemble(
     toml: CurriculumToml,
     text: &str,
     phases: Vec<Phase>,
+    broken: &HashSet<String>,
     problems: &mut Vec<Problem>,
 ) -> Result<Curriculum, Problem> {
     const FILE: &str = "curriculum.toml";
@@ -67,12 +68,14 @@ pub fn assemble(
         for folder in tier.phases {
             match phases.remove(folder.get_ref()) {
                 Some(phase) => build.phase(idx, phase),
+                // Why it could not be read was told.
+                None if broken.contains(folder.get_ref()) => {}
                 None => build.problems.push(Problem::at_byte(
                     FILE,
                     text,
                     folder.span().start,
-                    format!("the phase {:?} is not there, is broken, or is named twice", folder.get_ref()),
-                    "give the name of a folder with a phase.toml",
+                    format!("the phase {:?} is named twice", folder.get_ref()),
+                    "name each folder once",
                 )),
             }
         }
@@ -273,7 +276,8 @@ mod tests {
         let phases = vec![Phase { folder: "01-a".into(), text: phase.into(), toml, overview: true }];
         let mut problems = Vec::new();
         let tree =
-            assemble(parse("curriculum.toml", text).expect("manifest"), text, phases, &mut problems).expect("tree");
+            assemble(parse("curriculum.toml", text).expect("manifest"), text, phases, &HashSet::new(), &mut problems)
+                .expect("tree");
         (tree, problems)
     }
 
@@ -300,7 +304,7 @@ mod tests {
         let text = format!("format = 1\nid = \"c\"\ntitle = \"C\"\n{tiers}");
         let mut problems = Vec::new();
         let toml = parse("curriculum.toml", &text).expect("manifest");
-        let tree = assemble(toml, &text, Vec::new(), &mut problems).expect("tree");
+        let tree = assemble(toml, &text, Vec::new(), &HashSet::new(), &mut problems).expect("tree");
         assert_eq!(problems, []);
         let ids: Vec<&str> = tree.nodes.iter().map(|node| node.id.as_str()).collect();
         assert_eq!(ids, ["tier-1", "ground", "tier-3", "tier-4", &"x".repeat(MAX_LEN)]);

@@ -83,6 +83,9 @@ fn read(root: &Path, path: &str) -> Result<String, Problem> {
         std::io::ErrorKind::NotFound if path == "curriculum.toml" => {
             problem(format!("is not in {}", root.display()), "name the folder of a curriculum, which has it")
         }
+        std::io::ErrorKind::NotFound if fs::symlink_metadata(&full).is_err() => {
+            problem("is not there".into(), "write it, or mend the name where it is named")
+        }
         _ => problem(format!("cannot be read: {error}"), ""),
     })?;
     if !real.starts_with(root) {
@@ -153,7 +156,7 @@ mod tests {
             ("big.md", "larger than 2 MB"),
             ("../secret.md", ""),
             ("/etc/passwd", "outside"),
-            ("missing.md", "cannot be read"),
+            ("missing.md", "is not there"),
         ] {
             let error = source.text(name).expect_err(name).to_string();
             assert!(error.contains(says), "{name}: {error}");

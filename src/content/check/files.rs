@@ -3,32 +3,32 @@
 //! The walk follows no symbolic link, so it cannot run in circles; it opens no file, so a FIFO cannot hold it; and it is
 //! capped in depth and number.
 
-use std::{collections::HashSet, fs, path::Path};
-
-use crate::{
-    content::{error::Problem, questions, source::Source},
-    domain::Curriculum,
+use std::{
+    collections::HashSet,
+    fs::{self, FileType},
+    path::Path,
 };
+
+use crate::content::{error::Problem, source::Source};
 
 /// The most folders below each other.
 const MAX_DEPTH: usize = 8;
 /// The most entries of all folders together.
 const MAX_ENTRIES: usize = 200_000;
 
-/// Lessons and manifests in the folder that the curriculum does not know. What is embedded has no such files.
-pub(super) fn check(source: &Source, tree: &Curriculum, problems: &mut Vec<Problem>) {
+/// Files in the folder that the manifests do not name: lessons, manifests, and what is no file. What is embedded has none of
+/// them, and of a phase whose manifest is broken nobody knows which they are.
+pub(super) fn check(source: &Source, named: &HashSet<String>, broken: &HashSet<String>, problems: &mut Vec<Problem>) {
     let Some(root) = source.root() else { return };
-    let mut named: HashSet<String> = HashSet::from(["curriculum.toml".into(), "README.md".into()]);
-    for node in &tree.nodes {
-        named.extend(node.file.as_deref().map(str::to_owned));
-        named.extend(questions::path_of(node));
-    }
-    if let Ok(phases) = super::manifests::folders(source) {
-        named.extend(phases.into_iter().map(|folder| format!("{folder}/phase.toml")));
-    }
-    for file in walk(root, problems) {
-        let text = file.rsplit('.').next().is_some_and(|end| matches!(&*end.to_ascii_lowercase(), "md" | "toml"));
-        if !text || named.contains(&file) {
+    let phases = super::manifests::folders(source).unwrap_or_default();
+    let phases: HashSet<String> = phases.into_iter().map(|folder| format!("{folder}/phase.toml")).collect();
+    let known = |file: &str| {
+        let lesson = file.strip_suffix(".toml").is_some_and(|stem| named.contains(&format!("{stem}.md")));
+        let own = matches!(file, "curriculum.toml" | "README.md");
+        own || lesson || below(broken, file) || phases.contains(file) || named.contains(file)
+    };
+    for file in walk(root, named, problems) {
+        if !is_text(&file) || known(&file) {
             continue;
         }
         let (what, hint) = match file.strip_suffix(".toml") {
@@ -43,8 +43,41 @@ pub(super) fn check(source: &Source, tree: &Curriculum, problems: &mut Vec<Probl
     }
 }
 
-/// The paths of all files below a folder, as a curriculum writes them; hidden ones are passed over.
-fn walk(root: &Path, problems: &mut Vec<Problem>) -> Vec<String> {
+/// Whether a file lies below one of these folders.
+pub(super) fn below(folders: &HashSet<String>, file: &str) -> bool {
+    folders.iter().any(|folder| file.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
+}
+
+/// Why an entry is passed over, if it is: it is no file, or a link that leads to none within.
+fn passed_over(root: &Path, path: &str, kind: FileType) -> Option<(String, &'static str)> {
+    if kind.is_file() {
+        return None;
+    }
+    let irregular = || Some(("is not a regular file; not opened".to_owned(), "move it out of the curriculum"));
+    if !kind.is_symlink() {
+        return irregular();
+    }
+    match fs::canonicalize(root.join(path)) {
+        Err(error) => Some((format!("is a link that cannot be followed: {error}"), "mend the link, or delete it")),
+        // What is no text is not read, wherever it lies.
+        Ok(real) if real.is_file() && (real.starts_with(root) || !is_text(path)) => None,
+        Ok(real) if !real.starts_with(root) => Some((
+            "is a link out of the curriculum's folder; not followed".into(),
+            "copy what is there into the folder",
+        )),
+        Ok(real) if real.is_dir() => Some(("is a link to a folder; not looked into".into(), "use the folder itself")),
+        Ok(_) => irregular(),
+    }
+}
+
+/// Whether a name is that of a lesson or of a manifest.
+fn is_text(path: &str) -> bool {
+    path.rsplit('.').next().is_some_and(|end| matches!(&*end.to_ascii_lowercase(), "md" | "toml"))
+}
+
+/// The paths of all files below a folder, as a curriculum writes them; hidden ones are passed over, and what is no file is
+/// told, but of the texts that are `named`, for that is told where they are.
+fn walk(root: &Path, named: &HashSet<String>, problems: &mut Vec<Problem>) -> Vec<String> {
     let mut files = Vec::new();
     let mut folders = vec![(String::new(), 0)];
     let mut entries = 0;
@@ -57,7 +90,14 @@ fn walk(root: &Path, problems: &mut Vec<Problem>) -> Vec<String> {
                 continue;
             }
         };
-        for entry in read.flatten() {
+        for entry in read {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    problems.push(Problem::of_file(shown, format!("cannot be read: {error}"), ""));
+                    break;
+                }
+            };
             entries += 1;
             if entries > MAX_ENTRIES {
                 let what = format!("more than {MAX_ENTRIES} files; the rest was not looked at");
@@ -81,7 +121,11 @@ fn walk(root: &Path, problems: &mut Vec<Problem>) -> Vec<String> {
                     problems.push(Problem::of_file(path, what, "move it up"));
                 }
                 Ok(kind) if kind.is_dir() => folders.push((path, depth + 1)),
-                Ok(_) => files.push(path),
+                Ok(kind) => match passed_over(root, &path, kind) {
+                    Some(_) if named.contains(&path) => {}
+                    Some((what, hint)) => problems.push(Problem::of_file(path, what, hint)),
+                    None => files.push(path),
+                },
                 Err(error) => problems.push(Problem::of_file(path, format!("cannot be read: {error}"), "")),
             }
         }

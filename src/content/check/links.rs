@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::manifests::in_spec;
+use super::{files::below, manifests::in_spec};
 use crate::{
     content::{error::Problem, questions::Placed, source::Source},
     domain::question::Ask,
@@ -13,12 +13,13 @@ use crate::{
 };
 
 /// The headings of all texts, and the links that wait until all have been read.
-#[derive(Default)]
 pub(super) struct Links {
     /// By path.
     headings: HashMap<String, HashSet<String>>,
     /// Texts that a manifest names and that could not be read, which is told there and once.
     unread: HashSet<String>,
+    /// Folders of which nothing could be read, because their manifest is broken.
+    broken: HashSet<String>,
     waiting: Vec<Waiting>,
 }
 
@@ -31,15 +32,16 @@ struct Waiting {
 }
 
 impl Links {
-    /// Takes note of a text that could not be read.
-    pub fn add_unread(&mut self, path: &str) {
-        self.unread.insert(path.to_owned());
+    /// Without a text so far: `named` are those that manifests name, `broken` the folders of which nobody knows them.
+    pub fn without(named: HashSet<String>, broken: HashSet<String>) -> Self {
+        Self { headings: HashMap::new(), unread: named, broken, waiting: Vec::new() }
     }
 
     /// Takes the headings and the links of a text.
     pub fn add(&mut self, path: &str, document: Document) {
         let headings = document.outline().map(|heading| heading.anchor.to_owned()).collect();
         self.headings.insert(path.to_owned(), headings);
+        self.unread.remove(path);
         let links = document.links.into_iter();
         self.waiting.extend(links.map(|link| Waiting { base: path.to_owned(), told: None, link }));
     }
@@ -87,7 +89,7 @@ impl Links {
                     let there = source.has(&to) || source.root().is_none();
                     return (!there).then(|| (format!("the picture {href:?} is not there"), "mend the path"));
                 }
-                if self.unread.contains(&to) {
+                if self.unread.contains(&to) || below(&self.broken, &to) {
                     return None;
                 }
                 if !self.headings.contains_key(&to) {

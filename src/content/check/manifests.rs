@@ -22,22 +22,32 @@ pub(super) fn in_spec(anchor: &str) -> bool {
     ANCHORS.lines().any(|known| known == anchor)
 }
 
-/// The folders of the phases that `curriculum.toml` names.
+/// The folders of the phases that `curriculum.toml` names, each once.
 pub(super) fn folders(source: &Source) -> Result<Vec<String>, Problem> {
     let text = source.text("curriculum.toml")?;
     let toml: CurriculumToml = manifest::parse("curriculum.toml", &text)?;
-    Ok(toml.tier.into_iter().flat_map(|tier| tier.phases).map(Spanned::into_inner).collect())
+    let mut seen = HashSet::new();
+    let all = toml.tier.into_iter().flat_map(|tier| tier.phases).map(Spanned::into_inner);
+    Ok(all.filter(|folder| seen.insert(folder.clone())).collect())
 }
 
-/// Checks `curriculum.toml` and each `phase.toml`. That they cannot be read was said when the tree was built.
-pub(super) fn check(source: &Source, tree: &Curriculum, problems: &mut Vec<Problem>) {
-    let mut check = Check { source, tree, files: HashMap::new(), problems };
+/// Checks `curriculum.toml` and each `phase.toml`, and gives the files that they name. That they cannot be read was said
+/// when the tree was built; the ids of the phases that are `broken` are not known, so none is said to be missing then.
+pub(super) fn check(
+    source: &Source,
+    tree: &Curriculum,
+    broken: &HashSet<String>,
+    problems: &mut Vec<Problem>,
+) -> HashSet<String> {
+    let mut check = Check { source, tree, whole: broken.is_empty(), files: HashMap::new(), problems };
     check.curriculum();
+    let mut overviews = Vec::new();
     for folder in folders(source).unwrap_or_default() {
         let path = format!("{folder}/phase.toml");
         let Ok(text) = source.text(&path) else { continue };
         hidden::in_text(&path, &text, check.problems);
         let Ok(toml) = manifest::parse::<PhaseToml>(&path, &text) else { continue };
+        overviews.push(format!("{folder}/overview.md"));
         let mut phase = InPhase { check: &mut check, folder: &folder, path: &path, text: &text };
         phase.title(&toml.title, toml.number.span().start);
         for topic in &toml.topic {
@@ -47,11 +57,14 @@ pub(super) fn check(source: &Source, tree: &Curriculum, problems: &mut Vec<Probl
             }
         }
     }
+    check.files.into_keys().chain(overviews).collect()
 }
 
 struct Check<'a> {
     source: &'a Source,
     tree: &'a Curriculum,
+    /// Whether all phases could be read.
+    whole: bool,
     /// Which manifest names a file.
     files: HashMap<String, String>,
     problems: &'a mut Vec<Problem>,
@@ -71,7 +84,7 @@ impl Check<'_> {
         for tier in &toml.tier {
             self.title(PATH, &text, tier.phases.first().map_or(0, |phase| phase.span().start), &tier.title);
         }
-        for id in toml.aliases.keys().filter(|id| self.tree.find(id).is_none()) {
+        for id in toml.aliases.keys().filter(|id| self.whole && self.tree.find(id).is_none()) {
             let at = [format!("{id:?}"), id.clone()].iter().find_map(|key| text.rfind(key)).unwrap_or(0);
             let what = format!("the aliases name {id:?}, which nothing here has as its id");
             self.problems.push(Problem::at_byte(PATH, &text, at, what, "mend the id, or delete the line"));
@@ -91,8 +104,10 @@ impl Check<'_> {
             tell(format!("the file {file:?} has been named before, in {first}"), "give each lesson a file of its own");
         } else if !file.ends_with(".md") {
             tell(format!("the file {file:?} is no Markdown"), "lessons are files whose names end with .md");
-        } else if !self.source.has(file) {
-            tell(format!("the file {file:?} is not there"), "write it, or mend the name");
+        } else if !self.source.has(file)
+            && let Err(problem) = self.source.text(file)
+        {
+            tell(format!("the file {file:?} {}", problem.what), "write it, or mend the name");
         }
     }
 }
@@ -128,7 +143,8 @@ impl InPhase<'_, '_> {
         let mut seen = HashSet::new();
         for id in &topic.requires {
             let own = id.get_ref() == topic.id.get_ref();
-            if own || self.check.tree.find(id.get_ref()).is_none() || !seen.insert(id.get_ref()) {
+            let missing = self.check.whole && self.check.tree.find(id.get_ref()).is_none();
+            if own || missing || !seen.insert(id.get_ref()) {
                 let why = if own { "itself" } else { "an id that is not there, or twice" };
                 self.tell(
                     id.span().start,

@@ -30,14 +30,15 @@ pub const MAX_PROBLEMS: usize = 5_000;
 ///
 /// It reads every file that the manifests name, and of a folder the names of all others.
 pub fn check(source: &Source) -> Vec<Problem> {
-    let (tree, mut problems) = match load::from_manifests(source) {
+    let (tree, broken, mut problems) = match load::from_manifests(source) {
         Ok(loaded) => loaded,
         Err(problem) => return vec![problem],
     };
-    manifests::check(source, &tree, &mut problems);
-    files::check(source, &tree, &mut problems);
+    let named = manifests::check(source, &tree, &broken, &mut problems);
+    files::check(source, &named, &broken, &mut problems);
     let mut ids = HashMap::new();
-    let mut links = links::Links::default();
+    // Of a text that a fault in a manifest keeps out of the tree, that fault is told and no other.
+    let mut links = links::Links::without(named, broken);
     for node in &tree.nodes {
         text(source, node, &mut ids, &mut links, &mut problems);
         if problems.len() > MAX_PROBLEMS {
@@ -69,7 +70,6 @@ fn text(
     let text = match source.text(path) {
         Ok(text) => text,
         Err(problem) => {
-            links.add_unread(path);
             if source.has(path) {
                 problems.push(problem);
             }

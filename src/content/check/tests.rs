@@ -173,23 +173,66 @@ fn files_that_nothing_names_are_found_and_nothing_hangs() {
         ("01-a/lost.toml", ""),
         ("02-b/phase.toml", "number = 2\ntitle = \"B\"\n"),
         ("README.md", "x"),
+        ("picture.png", "x"),
         (".git/x.md", "x"),
     ]);
     std::os::unix::fs::symlink(dir.path(), dir.path().join("01-a/round")).expect("link");
-    std::os::unix::fs::symlink(dir.path().join("round.md"), dir.path().join("round.md")).expect("link");
-    let fifo = dir.path().join("01-a/pipe.md");
-    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().expect("mkfifo").success());
+    for (target, name) in [("round.md", "round.md"), ("/", "root"), ("/etc/passwd", "pass.md"), ("/etc/passwd", "png")]
+    {
+        std::os::unix::fs::symlink(target, dir.path().join(name)).expect("link");
+    }
+    std::os::unix::fs::symlink("one.md", dir.path().join("01-a/same.md")).expect("link");
+    for name in ["01-a/pipe.md", "01-a/two.toml"] {
+        assert!(std::process::Command::new("mkfifo").arg(dir.path().join(name)).status().expect("mkfifo").success());
+    }
     let said = said(dir.path());
     let starts = [
         "01-a/lost.md: is named by no",
         "01-a/lost.toml: belongs to no lesson",
-        "01-a/pipe.md: is named",
+        "01-a/pipe.md: is not a regular file; not opened",
+        "01-a/round: is a link to a folder; not looked into",
+        "01-a/same.md: is named by no",
+        "01-a/two.toml: is not a regular file; not opened",
         "02-b/phase.toml: belongs to no phase",
-        "round.md: is named",
+        "pass.md: is a link out of the curriculum's folder",
+        "root: is a link out of",
+        "round.md: is a link that cannot be followed",
     ];
     assert_eq!(said.len(), starts.len(), "{said:#?}");
     for (said, start) in said.iter().zip(starts) {
         assert!(said.starts_with(start), "{said}");
+    }
+}
+
+#[test]
+fn of_a_broken_manifest_only_the_cause_is_told() {
+    let two = "[aliases]\n\"1.1\" = [\"x\"]\n\"2.1\" = [\"y\"]\n";
+    let manifest =
+        MANIFEST.replace("[\"01-a\"]", "[\"01-a\", \"02-b\"]").replace("[aliases]\n\"9.9\" = [\"x\"]\n", two);
+    let second = "number = 2\ntitle = \"B\"\n[[topic]]\nid = \"2.1\"\ntitle = \"Last\"\nfile = \"last.md\"\nrequires = [\"1.1\"]\n";
+    let last = "# Last\n\n[one](../01-a/one.md#table) [two](../01-a/two.md)\n";
+    let whole = [("curriculum.toml", &*manifest), ("02-b/phase.toml", second), ("02-b/last.md", last)];
+    holds(&whole, &[]);
+    let good = |path: &str| fs::read_to_string(folder(&[]).path().join(path)).expect("file");
+    // Without its `requires`: that an id is not there is true of one that is no id, or is used twice.
+    let (phase, questions) = (good("01-a/phase.toml").replace("requires = [\"1.2\"]", ""), good("01-a/one.toml"));
+    for (path, text, place, words) in [
+        ("01-a/phase.toml", phase.replace("number = 1", "number = = 1"), "01-a/phase.toml:1:10:", ""),
+        ("01-a/phase.toml", phase.replace("number = 1", "number = \"one\""), "01-a/phase.toml:1:10:", "invalid type"),
+        ("01-a/phase.toml", phase.replace("title = \"Two\"", "titel = \"Two\""), "01-a/phase.toml:15:1:", "titel"),
+        ("01-a/phase.toml", phase.replace("file = \"two.md\"", ""), "01-a/phase.toml:13:1:", "missing field"),
+        ("01-a/phase.toml", phase.replace("title = \"A\"", "title = \"A"), "01-a/phase.toml:2:", ""),
+        ("01-a/phase.toml", phase[..phase.len() - 3].to_owned(), "01-a/phase.toml:1", ""),
+        ("01-a/phase.toml", String::new(), "01-a/phase.toml:1:1:", "missing field"),
+        ("01-a/phase.toml", phase.replacen("id = \"1.2\"", "id = \"1.1\"", 1), "01-a/phase.toml:14:6:", "used twice"),
+        ("01-a/phase.toml", phase.replacen("id = \"1.2\"", "id = \"one two\"", 1), "01-a/phase.toml:14:6:", "is no id"),
+        ("01-a/one.toml", questions.replacen("[[question]]", "[[question]", 1), "01-a/one.toml:2:", ""),
+        ("curriculum.toml", manifest.replace("format = 1", "format ="), "curriculum.toml:1:", ""),
+        ("curriculum.toml", manifest.replace("id = \"c\"", "id = \"c d\""), "curriculum.toml:2:", "the id is no id"),
+        ("curriculum.toml", manifest.replace("\"02-b\"", "\"02-b\", \"02-b\""), "curriculum.toml:6:", "named twice"),
+        ("curriculum.toml", manifest.replace("\"02-b\"", "\"02-b\", \"03-c\""), "03-c/phase.toml:", "is not there"),
+    ] {
+        holds(&[&whole[..], &[(path, &text)]].concat(), &[(place, words)]);
     }
 }
 
@@ -201,7 +244,7 @@ fn a_lesson_that_is_a_fifo_or_no_text_is_told_and_not_waited_for() {
     assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo").success());
     let said = said(dir.path());
     assert!(
-        said.iter().any(|said| said.starts_with("01-a/phase.toml:16:8: the file \"01-a/two.md\" is not there")),
+        said.iter().any(|said| said.starts_with("01-a/phase.toml:16:8: the file \"01-a/two.md\" is not a regular")),
         "{said:#?}"
     );
     fs::remove_file(&path).expect("remove");
