@@ -1,6 +1,6 @@
 //! What the shell is asked to do.
 
-use super::model::{Place, View};
+use super::place::{Place, View};
 use crate::{
     domain::{Id, NodeIdx},
     schedule::{Entry, Reply},

@@ -8,9 +8,10 @@ use super::{
     field::Field,
     keys::Keymap,
     overlay::Overlay,
+    place::View,
     reader::Reader,
     review::{Review, Stage},
-    tree::{Filter, Tree},
+    tree::Tree,
 };
 use crate::{
     domain::{
@@ -168,16 +169,6 @@ pub enum Tone {
     Bad,
 }
 
-/// Where a text is opened.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Place {
-    #[default]
-    Top,
-    At(Anchor),
-    /// The heading with this anchor.
-    Heading(String),
-}
-
 /// What is on its way to the disk, and what did not get there.
 #[derive(Debug, Default)]
 pub struct Saves {
@@ -195,19 +186,6 @@ pub struct Reading {
     pub last_ms: Option<i64>,
     /// Read and not saved yet, in milliseconds.
     pub pending_ms: i64,
-}
-
-/// Where the learner stands and what is open: kept in the database, and there again at the next start.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct View {
-    pub node: Option<Id>,
-    pub anchor: Anchor,
-    pub reader: bool,
-    pub cursor: Option<Id>,
-    pub open: Vec<Id>,
-    pub filter: Filter,
-    /// Where each lesson was left.
-    pub places: BTreeMap<Id, Anchor>,
 }
 
 /// What the application begins with.

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use super::{keys::Chord, model::Place};
+use super::{keys::Chord, place::Place};
 use crate::{
     domain::{NodeIdx, event::Event, progress::Progress},
     schedule::{Deck, Entry, Sheet},

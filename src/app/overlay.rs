@@ -1,6 +1,6 @@
 //! What lies on top of a screen, as plain data.
 
-use super::{command::Cmd, effect::Save, field::Field, model::Place};
+use super::{command::Cmd, effect::Save, field::Field, place::Place};
 use crate::domain::{Id, NodeIdx};
 
 /// Something on top of the screen.

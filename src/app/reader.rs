@@ -5,7 +5,7 @@ use crate::{
     markdown::{Anchor, Document, Layout, Options, find, layout, layout_window},
 };
 
-use super::model::Place;
+use super::place::Place;
 
 /// The open lesson.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Where the learner stands, between the model and the database.
 
 use crate::{
-    app::{model::View, tree::Filter},
+    app::{place::View, tree::Filter},
     domain::Id,
     markdown::Anchor,
     session::{self, Position},

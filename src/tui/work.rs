@@ -13,8 +13,8 @@ use crate::{
     app::{
         Msg, News,
         effect::{Save, Task},
-        model::View,
         msg::Undone,
+        place::View,
     },
     domain::Now,
     schedule::Deck,

@@ -135,9 +135,9 @@ fn bookmarks(canvas: &mut Canvas<'_>, model: &Model, open: &Reader, areas: &Area
     let text = areas.text;
     for bookmark in &lesson.bookmarks {
         let line = match crate::app::update::place_of(&bookmark.passage) {
-            crate::app::model::Place::At(anchor) => open.layout.line_of(anchor),
-            crate::app::model::Place::Heading(slug) => open.layout.heading_line(&slug).unwrap_or(0),
-            crate::app::model::Place::Top => 0,
+            crate::app::place::Place::At(anchor) => open.layout.line_of(anchor),
+            crate::app::place::Place::Heading(slug) => open.layout.heading_line(&slug).unwrap_or(0),
+            crate::app::place::Place::Top => 0,
         };
         if let Some(row) = line.checked_sub(open.top).and_then(|row| u16::try_from(row).ok())
             && row < text.height

@@ -1,14 +1,7 @@
 //! What is on the screen, and what the keys do to it, on the small curriculum of the fixtures.
 
 use gomastery::{
-    app::{
-        Msg,
-        command::COMMANDS,
-        layout,
-        model::{Place, Screen},
-        msg::Mouse,
-        reader::Reader,
-    },
+    app::{Msg, command::COMMANDS, layout, model::Screen, msg::Mouse, place::Place, reader::Reader},
     content::{Source, load},
     markdown::{Options, parse},
     session,

@@ -5,8 +5,9 @@ use crate::{
     app::{
         Effect, Model,
         effect::Task,
-        model::{Place, Tone},
+        model::Tone,
         overlay::{Confirm, List, Overlay, Row, Target, Then},
+        place::Place,
         reader::Reader,
     },
     domain::{Id, Kind, NodeIdx},

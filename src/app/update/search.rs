@@ -8,7 +8,8 @@ use crate::{
         Effect, Model,
         command::Cmd,
         layout,
-        model::{Place, Screen, SearchState},
+        model::{Screen, SearchState},
+        place::Place,
     },
     search::{Index, Results},
 };

@@ -8,7 +8,8 @@ use crate::{
     app::{
         Effect, Model,
         effect::Task,
-        model::{Pane, Place, Screen, Tone},
+        model::{Pane, Screen, Tone},
+        place::Place,
     },
     domain::Node,
 };
