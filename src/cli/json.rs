@@ -11,19 +11,20 @@ use crate::{
     text::plain_json,
 };
 
-/// What `list`, `search` and `next` say of a node. Without `memories` nothing is fading.
-pub fn node(begin: &Begin, tallies: &Tallies, memories: Option<&Memories>, idx: NodeIdx) -> Value {
+/// What `list`, `search` and `next` say of a node. Without `memories` nothing is fading; without `tallies`, where the
+/// learner's data cannot be read, `state` and `done` are null.
+pub fn node(begin: &Begin, tallies: Option<&Tallies>, memories: Option<&Memories>, idx: NodeIdx) -> Value {
     let Some(node) = begin.curriculum.get(idx) else { return Value::Null };
-    let tally = tallies.of(idx);
+    let tally = tallies.map(|tallies| tallies.of(idx));
     let fading = memories.map_or(0, |memories| memories.of_branch(idx).fading);
     json!({
         "id": node.id.as_str(),
         "title": node.title,
         "kind": node.kind.name(),
         "path": begin.curriculum.path(idx),
-        "state": State::of(node, tally, fading).name(),
-        "done": tally.done,
-        "total": tally.total,
+        "state": tally.map(|tally| State::of(node, tally, fading).name()),
+        "done": tally.map(|tally| tally.done),
+        "total": begin.curriculum.lessons(idx).count(),
         "minutes": minutes(begin, node, idx),
         "depth": match node.depth { Depth::Outline => "outline", Depth::Full => "full" },
     })

@@ -14,7 +14,7 @@ pub fn run(begin: &Begin, as_json: bool, out: &mut Output, now: Now) -> Result<(
     let next = session::next(&begin.curriculum, session.progress(), None);
     if as_json {
         let tallies = session.progress().tally(&begin.curriculum);
-        let rows = next.map(|idx| json::node(begin, &tallies, None, idx)).into_iter().collect();
+        let rows = next.map(|idx| json::node(begin, Some(&tallies), None, idx)).into_iter().collect();
         out.raw(&json::pretty(&Value::Array(rows)))?;
         return Ok(());
     }

@@ -39,7 +39,7 @@ pub fn run(begin: &Begin, as_json: bool, out: &mut Output, now: Now) -> Result<(
         let of = |kind: Kind| -> Vec<Value> {
             let of_kind = branches.iter().filter(|(_, node)| node.kind == kind);
             let with_memory = |idx| {
-                let mut row = node_json::node(begin, &tallies, Some(&memories), idx);
+                let mut row = node_json::node(begin, Some(&tallies), Some(&memories), idx);
                 if let Some(row) = row.as_object_mut() {
                     row.insert("memory".to_owned(), node_json::share(&memories.of_branch(idx)));
                 }

@@ -11,17 +11,27 @@ use crate::{
 
 /// Searches everything, and says what was found, best first.
 pub fn run(begin: &Begin, query: &str, limit: usize, as_json: bool, out: &mut Output, now: Now) -> Result<(), Failure> {
-    let session = open(begin, out, now)?;
-    let index = index::with_notes(&begin.curriculum, &begin.source, session.progress());
+    // Lessons are found also where the learner's data cannot be read.
+    let session = match open(begin, out, now) {
+        Ok(session) => Some(session),
+        Err(failure) => {
+            out.warn(&format!("your notes are not searched: {}. {}", failure.what, failure.hint));
+            None
+        }
+    };
+    let index = match &session {
+        Some(session) => index::with_notes(&begin.curriculum, &begin.source, session.progress()),
+        None => index::build(&begin.curriculum, &begin.source),
+    };
     let mut results = index.search(query, limit.max(1), false);
     results.show_all();
-    let tallies = session.progress().tally(&begin.curriculum);
+    let tallies = session.map(|session| session.progress().tally(&begin.curriculum));
     if as_json {
         let rows: Vec<Value> = results
             .hits
             .iter()
             .map(|hit| {
-                let mut row = json::node(begin, &tallies, None, hit.node);
+                let mut row = json::node(begin, tallies.as_ref(), None, hit.node);
                 if let Value::Object(fields) = &mut row {
                     fields.insert("score".to_owned(), hit.score.into());
                     fields.insert("snippet".to_owned(), hit.snippet.text.clone().into());

@@ -64,7 +64,7 @@ pub fn run(begin: &Begin, id: &str, form: Form, out: &mut Output, now: Now) -> R
 /// All that is known about a text.
 fn data(begin: &Begin, idx: crate::domain::NodeIdx, text: &str, out: &mut Output, now: Now) -> Result<Value, Failure> {
     let session = open(begin, out, now)?;
-    let mut value = node_json::node(begin, &session.progress().tally(&begin.curriculum), None, idx);
+    let mut value = node_json::node(begin, Some(&session.progress().tally(&begin.curriculum)), None, idx);
     let Some(node) = begin.curriculum.get(idx) else { return Ok(value) };
     let document = parse(text);
     let blocks: Vec<Value> = document

@@ -200,11 +200,26 @@ fn damaged_and_newer_data_is_refused_with_its_status_and_left_alone() {
     let whole = std::fs::read(home.database()).expect("the database");
     for (bytes, wanted) in [(b"hello, this is no database at all".to_vec(), 3), (Vec::new(), 3), (vec![b'x'; 1], 3)] {
         std::fs::write(home.database(), &bytes).expect("write");
-        let (status, said) = failed(&home.small(&["list"]));
+        let (status, said) = failed(&home.small(&["list", "--status", "todo"]));
         assert_eq!(status, wanted, "{said}");
         assert!(said.contains("progress.db") && said.contains("hint: "), "{said}");
         assert_eq!(std::fs::read(home.database()).expect("read"), bytes, "not a byte was changed");
     }
+    // The curriculum can be read all the same, and nothing is said of states that nobody knows.
+    let list = home.small(&["list"]);
+    assert_eq!(list.status.code(), Some(3));
+    let text = String::from_utf8_lossy(&list.stdout);
+    assert!(text.starts_with("1.1\tunknown\tValues and channels\n") && text.lines().count() == 5, "{text}");
+    assert!(String::from_utf8_lossy(&list.stderr).starts_with("error: "));
+    let list = home.small(&["list", "--json"]);
+    let rows: serde_json::Value = serde_json::from_slice(&list.stdout).expect("JSON");
+    assert_eq!(
+        (&rows[1]["state"], &rows[1]["total"], list.status.code()),
+        (&serde_json::Value::Null, &4.into(), Some(3))
+    );
+    let found = home.small(&["search", "channels"]);
+    assert!(found.status.success() && found.stdout.starts_with(b"1.1  "));
+    assert!(String::from_utf8_lossy(&found.stderr).starts_with("warning: your notes are not searched: "));
     let mut newer = whole.clone();
     // The header's user_version (big endian, bytes 60 to 63).
     newer[60..64].copy_from_slice(&99_u32.to_be_bytes());
