@@ -31,6 +31,9 @@ use crate::{
 /// Runs the program with its arguments (without its name) and returns its exit status.
 pub fn run(arguments: Vec<OsString>) -> i32 {
     tui::sys::ignore_size_signal();
+    if let Some(fault) = tui::clock::zone_fault() {
+        let _ = writeln!(std::io::stderr().lock(), "warning: {}", Clean::line(fault));
+    }
     let outcome = if arguments.is_empty() {
         study(&Args::default(), None)
     } else {

@@ -83,6 +83,11 @@ fn database(session: &Session, curriculum: &Curriculum, found: &mut Vec<Finding>
                 None => found.push(Finding::fine(format!("database sound, {} events", report.events))),
             }
             found.extend(report.notices.into_iter().map(Finding::fine));
+            if !report.foreign.is_empty() {
+                let what = format!("the database has what is not ours: {}", report.foreign.join(", "));
+                let hint = "It may change what is saved: take it out with the sqlite3 shell (DROP TRIGGER, DROP VIEW).";
+                found.push(Finding::warning(what, hint));
+            }
         }
     }
     if session.was_cut_off() {

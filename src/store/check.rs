@@ -15,6 +15,8 @@ pub struct Report {
     pub problems: Vec<String>,
     /// What is odd and no damage.
     pub notices: Vec<String>,
+    /// Triggers and views, which another program must have put in.
+    pub foreign: Vec<String>,
     /// Events that are whole.
     pub events: u64,
 }
@@ -53,6 +55,7 @@ pub(super) fn check(db: &Connection, path: &Path) -> Result<Report, Error> {
             Err(error) => return damage_or(Error::sqlite(&error, path), report),
         }
     }
+    report.foreign = schema::foreign(db).unwrap_or_default();
     if report.problems.is_empty()
         && let Err(error) = rows(db, &mut report)
     {

@@ -43,19 +43,35 @@ fn migrate_by(migrations: &[&str], db: &mut Connection, path: &Path) -> Result<(
 
 /// What a file lacks of what its version is built of: tables, their columns, indexes; none for a whole one.
 pub(super) fn missing(db: &Connection) -> rusqlite::Result<Option<String>> {
+    let here = parts(db)?;
+    Ok(parts(&pattern(db)?)?.into_iter().find(|part| !here.contains(part)))
+}
+
+/// An empty database built as the version of `db` is.
+fn pattern(db: &Connection) -> rusqlite::Result<Connection> {
     let version = usize::try_from(version(db)?).unwrap_or(0);
     let pattern = Connection::open_in_memory()?;
     for migration in MIGRATIONS.iter().take(version) {
         pattern.execute_batch(migration)?;
     }
-    let here = parts(db)?;
-    Ok(parts(&pattern)?.into_iter().find(|part| !here.contains(part)))
+    Ok(pattern)
 }
 
 fn parts(db: &Connection) -> rusqlite::Result<BTreeSet<String>> {
     let all = "SELECT s.type || ' ' || s.name || coalesce('.' || c.name, '') FROM sqlite_schema s \
                LEFT JOIN pragma_table_xinfo(s.name) c ON s.type = 'table' WHERE s.type IN ('table', 'index')";
     db.prepare(all)?.query_map([], |row| row.get(0))?.collect()
+}
+
+/// The triggers and views that are not ours: a trigger acts with every save.
+pub(super) fn foreign(db: &Connection) -> rusqlite::Result<Vec<String>> {
+    type Parts = BTreeSet<(String, String)>;
+    let all = "SELECT type || ' ' || name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')";
+    let all = |db: &Connection| -> rusqlite::Result<Parts> {
+        db.prepare(all)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    };
+    let ours = all(&pattern(db)?)?;
+    Ok(all(db)?.difference(&ours).map(|(name, _)| name.clone()).collect())
 }
 
 /// The format of a file.

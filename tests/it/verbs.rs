@@ -232,6 +232,23 @@ fn damaged_and_newer_data_is_refused_with_its_status_and_left_alone() {
 }
 
 #[test]
+fn a_trigger_or_view_that_is_not_ours_is_told_by_the_doctor() {
+    let home = Home::new();
+    ok(&home.small(&["done", "1.1"]));
+    assert!(!ok(&home.small(&["doctor"])).contains("not ours"));
+    let db = rusqlite::Connection::open(home.database()).expect("the database");
+    db.execute_batch(
+        "CREATE TRIGGER spy AFTER INSERT ON event BEGIN SELECT 1; END; CREATE VIEW look AS SELECT 1; \
+         DROP TRIGGER event_fixed; CREATE TRIGGER event_fixed BEFORE UPDATE ON event BEGIN SELECT 1; END;",
+    )
+    .expect("a change by another program");
+    let said = ok(&home.small(&["doctor"]));
+    let line =
+        "warning  the database has what is not ours: trigger event_fixed, trigger spy, view look\n         It may";
+    assert!(said.contains(line), "{said}");
+}
+
+#[test]
 fn usage_and_terminals() {
     let home = Home::new();
     for wrong in [
@@ -362,6 +379,26 @@ fn odd_environments_never_panic() {
         |columns: &str| home.command(&["show", "1.1"]).env("COLUMNS", columns).output().expect("it runs").stdout;
     assert_eq!(shown("0"), shown(""));
     assert_ne!(shown("40"), shown(""), "the variable counts");
+}
+
+#[test]
+fn a_time_zone_that_is_a_fifo_is_not_waited_for() {
+    let home = Home::new();
+    let fifo = home.path().join("zone");
+    assert!(Command::new("mkfifo").arg(&fifo).status().expect("mkfifo").success());
+    let mut command = home.command(&["done", "1.1"]);
+    let mut child = command.env("TZ", &fifo).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    let begun = std::time::Instant::now();
+    while child.try_wait().expect("its status").is_none() {
+        if begun.elapsed() > std::time::Duration::from_secs(20) {
+            child.kill().expect("killed");
+            panic!("it waits for the FIFO");
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let output = child.wait_with_output().expect("its output");
+    assert!(output.status.success() && output.stdout.starts_with(b"done 1.1"));
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("warning: TZ names "));
 }
 
 #[test]
