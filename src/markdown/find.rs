@@ -1,6 +1,7 @@
 //! Finds text in a page, folded, also where it is broken over lines.
 
-use super::layout::{Join, Layout};
+use super::layout::Layout;
+use super::wrap::Join;
 use crate::text::fold::{fold, fold_with_map};
 use crate::text::width::width;
 

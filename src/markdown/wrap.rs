@@ -6,7 +6,6 @@
 
 use std::ops::Range;
 
-use super::layout::Join;
 use crate::text::width::{Grapheme, graphemes, narrow, width};
 
 /// A line: a byte range of the text, and what stood between it and the next.
@@ -16,6 +15,17 @@ pub struct Piece {
     pub range: Range<usize>,
     /// What stood between this and the next piece.
     pub join: Join,
+}
+
+/// What stands between two pieces of a flow of text that was broken into lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Join {
+    /// Nothing: a word or a line of code was too long.
+    None,
+    /// Space.
+    Space,
+    /// A line end that the author wrote.
+    Newline,
 }
 
 /// Breaks prose. Every `\n` is a break; an empty text is one empty line. `max` of 0 counts as 1.

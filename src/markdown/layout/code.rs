@@ -1,13 +1,12 @@
 //! Code blocks, shell sessions and outputs: a caption, a gutter with line numbers, and no character lost: a
 //! line that is too long goes on below, marked in the gutter.
 
-use super::Join;
 use super::blocks::Setter;
 use crate::markdown::block::Code;
 use crate::markdown::fence::{Fence, Go, Match};
 use crate::markdown::highlight::{self, Lexer};
 use crate::markdown::style::{Glyphs, Role, Style};
-use crate::markdown::wrap::{widest_line, wrap, wrap_code};
+use crate::markdown::wrap::{Join, widest_line, wrap, wrap_code};
 use crate::text::Clean;
 
 /// What stands left of the code.

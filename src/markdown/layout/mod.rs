@@ -19,6 +19,7 @@ use std::ops::Range;
 
 use super::block::Document;
 use super::style::{Glyphs, Style};
+use super::wrap::Join;
 use crate::text::Clean;
 
 /// The widest that text is set: longer lines are hard to read, whatever the window.
@@ -115,17 +116,6 @@ pub(super) struct Fragment {
     pub end: u32,
     /// What stood between it and the next fragment of its flow.
     pub join: Join,
-}
-
-/// What stands between two pieces of a flow of text that was broken into lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Join {
-    /// Nothing: a word or a line of code was too long.
-    None,
-    /// Space.
-    Space,
-    /// A line end that the author wrote.
-    Newline,
 }
 
 /// A line.

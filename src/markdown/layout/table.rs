@@ -1,10 +1,9 @@
 //! Tables: columns where they fit with their words whole, else each row as a list of `header: value`.
 
-use super::Join;
 use super::blocks::{Flow, Setter};
 use crate::markdown::block::{Cell, Table, Text};
 use crate::markdown::style::{Glyphs, Mods, Role, Style};
-use crate::markdown::wrap::{Piece, widest_line, widest_word};
+use crate::markdown::wrap::{Join, Piece, widest_line, widest_word};
 use crate::text::Clean;
 use crate::text::width::{Align, width};
 

@@ -4,8 +4,9 @@
 //! Callers break their text to fit before they call, so the guard only acts where a single character is wider
 //! than the whole pane.
 
-use super::{Anchor, Fragment, Join, Layout, LineRecord, LinkPlace, MEASURE, SpanRecord};
+use super::{Anchor, Fragment, Layout, LineRecord, LinkPlace, MEASURE, SpanRecord};
 use crate::markdown::style::{Role, Style};
+use crate::markdown::wrap::Join;
 use crate::text::Clean;
 use crate::text::width::{graphemes, width};
 
