@@ -41,7 +41,7 @@ pub fn run(arguments: Vec<OsString>) -> i32 {
             Ok(Asked::Study(args)) => study(&args, None),
             Ok(Asked::Review(args, id)) => study(&args, Some(id.as_deref())),
             Ok(Asked::Verb(args, verb)) => perform(&args, &verb),
-            Ok(Asked::Help(text)) => return help(&text),
+            Ok(Asked::Help(text)) => help(&text),
             Err(failure) => Err(failure),
         }
     };
@@ -52,9 +52,9 @@ pub fn run(arguments: Vec<OsString>) -> i32 {
 }
 
 /// Help goes to the output. A closed pipe is no error.
-fn help(text: &str) -> i32 {
-    let _ = std::io::stdout().lock().write_all(Clean::block(text).as_bytes());
-    0
+fn help(text: &str) -> Result<i32, Failure> {
+    let written = std::io::stdout().lock().write_all(Clean::block(text).as_bytes());
+    written.map(|()| 0).map_err(Failure::from)
 }
 
 fn tell(failure: &Failure) -> i32 {
@@ -127,7 +127,9 @@ fn study(args: &Args, review: Option<Option<&str>>) -> Result<i32, Failure> {
     model.wanted = match review {
         None => None,
         Some(None) => Some(Want::Due),
-        Some(Some(id)) => Some(Want::Branch(begin.curriculum.resolve(id).ok_or_else(|| Failure::unknown(id))?)),
+        Some(Some(id)) => {
+            Some(Want::Branch(begin.curriculum.resolve(id).ok_or_else(|| Failure::unknown(&begin.curriculum, id))?))
+        }
     };
     let faults = begin.config_problems.len() + conflicts.len() + begin.problems.len();
     // That nothing will be saved matters more; the doctor names both.

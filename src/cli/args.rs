@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Parser, Subcommand, ValueEnum, ValueHint, value_parser};
 
 use crate::session::Wanted;
 
@@ -24,10 +24,10 @@ pub struct Args {
     /// Keep progress in this folder [default: the platform's data folder]
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = GLOBAL)]
     pub data_dir: Option<PathBuf>,
-    /// Study the curriculum in this folder; its progress is kept apart by its own id
+    /// Study the curriculum in this folder; its progress is kept apart
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = GLOBAL)]
     pub curriculum: Option<PathBuf>,
-    /// When to use colours; NO_COLOR in the environment means never
+    /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto, help_heading = GLOBAL)]
     pub color: Colour,
     #[command(subcommand)]
@@ -82,7 +82,7 @@ pub enum Verb {
         #[arg(long, conflicts_with = "code")]
         json: bool,
         /// Its Nth code block alone
-        #[arg(long, value_name = "N", value_hint = ValueHint::Other)]
+        #[arg(long, value_name = "N", value_hint = ValueHint::Other, value_parser = value_parser!(u32).range(1..))]
         code: Option<u32>,
     },
     /// Search everything: titles, terms, symbols, text, notes
@@ -94,8 +94,8 @@ pub enum Verb {
         #[arg(required = true)]
         query: Vec<String>,
         /// At most so many hits
-        #[arg(long, value_name = "N", default_value_t = 10, value_hint = ValueHint::Other)]
-        limit: usize,
+        #[arg(long, value_name = "N", default_value_t = 10, value_hint = ValueHint::Other, value_parser = value_parser!(u32).range(1..))]
+        limit: u32,
         /// As JSON, best first
         #[arg(long)]
         json: bool,

@@ -2,7 +2,11 @@
 
 use std::path::Path;
 
-use super::{Failure, failure::FAILED, output::Output};
+use super::{
+    Failure,
+    failure::FAILED,
+    output::{Output, number_of},
+};
 use crate::content::{Source, check};
 
 /// Checks a folder, or the embedded curriculum.
@@ -20,7 +24,6 @@ pub fn run(dir: Option<&Path>, out: &mut Output) -> Result<(), Failure> {
             out.line("no problems")?;
             Ok(())
         }
-        1 => Err(Failure { what: "1 problem".into(), hint: String::new(), status: FAILED }),
-        many => Err(Failure { what: format!("{many} problems"), hint: String::new(), status: FAILED }),
+        many => Err(Failure { what: number_of(many, "problem"), hint: String::new(), status: FAILED }),
     }
 }

@@ -1,6 +1,10 @@
 //! `gomastery done` and `undone`: each argument is one commit, and its line is printed when that is on the disk.
 
-use super::{Failure, named, open, output::Output, resolve};
+use super::{
+    Failure, named, open,
+    output::{Output, number_of},
+    resolve,
+};
 use crate::{
     domain::{Kind, NodeIdx, Now},
     session::{self, Begin},
@@ -30,12 +34,8 @@ pub fn run(begin: &Begin, ids: &[String], done: bool, out: &mut Output, now: Now
         }
         let Some((id, title)) = named(begin, idx) else { continue };
         let branch = begin.curriculum.get(idx).is_some_and(|node| !node.lesson);
-        let count = match lessons.len() {
-            _ if !branch => String::new(),
-            1 => "  (1 lesson)".to_owned(),
-            many => format!("  ({many} lessons)"),
-        };
-        out.line(&format!("{} {id}  {title}{count}", if done { "done" } else { "undone" }))?;
+        let number = if branch { format!("  ({})", number_of(lessons.len(), "lesson")) } else { String::new() };
+        out.line(&format!("{} {id}  {title}{number}", if done { "done" } else { "undone" }))?;
         out.flush()?;
     }
     session.pack_now_and_then(now);

@@ -89,7 +89,7 @@ pub fn run(args: &Args, verb: &Verb, out: &mut Output, edit: Edit<'_>, now: Now)
     match verb {
         Verb::List { phase, status, json } => list::run(&begin, phase.as_deref(), *status, *json, out, now),
         Verb::Show { id, markdown, json, code } => show::run(&begin, id, show::form(*markdown, *json, *code), out, now),
-        Verb::Search { query, limit, json } => search::run(&begin, &query.join(" "), *limit, *json, out, now),
+        Verb::Search { query, limit, json } => search::run(&begin, &query.join(" "), *limit as usize, *json, out, now),
         Verb::Done { ids } => done::run(&begin, ids, true, out, now),
         Verb::Undone { ids } => done::run(&begin, ids, false, out, now),
         Verb::Next { json } => next::run(&begin, *json, out, now),
@@ -111,7 +111,7 @@ pub fn run(args: &Args, verb: &Verb, out: &mut Output, edit: Edit<'_>, now: Now)
 
 /// The node that an argument names.
 fn resolve(begin: &Begin, text: &str) -> Result<NodeIdx, Failure> {
-    begin.curriculum.resolve(text).ok_or_else(|| Failure::unknown(text))
+    begin.curriculum.resolve(text).ok_or_else(|| Failure::unknown(&begin.curriculum, text))
 }
 
 /// The id and title of a node, for messages and lists.

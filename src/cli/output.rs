@@ -131,6 +131,14 @@ impl Output {
     }
 }
 
+/// A number of things: `1 event`, `2 events`.
+pub fn number_of(number: impl TryInto<u64>, thing: &str) -> String {
+    match number.try_into().unwrap_or(u64::MAX) {
+        1 => format!("1 {thing}"),
+        many => format!("{many} {thing}s"),
+    }
+}
+
 /// The width of the terminal.
 fn window() -> Option<usize> {
     crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns)).filter(|columns| *columns > 0)

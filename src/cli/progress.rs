@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Failure, json as node_json, open, output::Output, review};
+use super::{
+    Failure, json as node_json, open,
+    output::{Output, number_of},
+    review,
+};
 use crate::{
     domain::{Kind, Now, progress::Forecast},
     session::{
@@ -15,10 +19,6 @@ use crate::{
 fn date(day: crate::domain::Day) -> String {
     let (year, month, date) = day.date();
     format!("{year:04}-{month:02}-{date:02}")
-}
-
-fn days(number: u32) -> String {
-    if number == 1 { "1 day".to_owned() } else { format!("{number} days") }
 }
 
 /// Says how far the learner has come.
@@ -111,9 +111,9 @@ pub fn run(begin: &Begin, as_json: bool, out: &mut Output, now: Now) -> Result<(
     }
     out.line(&format!(
         "Streak: {}. Pace: {:.1} lessons a week over the last {}.",
-        days(figures.streak.days),
+        number_of(figures.streak.days, "day"),
         figures.pace.per_week,
-        days(figures.pace.days)
+        number_of(figures.pace.days, "day")
     ))?;
     let said = match forecast {
         Forecast::Finished => "All lessons are done.".to_owned(),

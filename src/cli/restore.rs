@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use super::{Failure, output::Output};
+use super::{
+    Failure,
+    output::{Output, number_of},
+};
 use crate::{
     domain::Now,
     session::{Begin, restore, transfer::stamp},
@@ -13,7 +16,7 @@ pub fn run(begin: &Begin, file: Option<&Path>, out: &mut Output, now: Now) -> Re
     let paths = begin.paths.as_ref().map_err(|error| Failure::from(error.clone()))?;
     if let Some(file) = file {
         let restored = restore::restore(&paths.data, file, now)?;
-        out.line(&format!("restored {} events from {}", restored.events, file.display()))?;
+        out.line(&format!("restored {} from {}", number_of(restored.events, "event"), file.display()))?;
         if let Some(kept) = restored.kept {
             out.line(&format!("the file that was there is kept as {}", kept.display()))?;
         }
@@ -25,7 +28,7 @@ pub fn run(begin: &Begin, file: Option<&Path>, out: &mut Output, now: Now) -> Re
     }
     for backup in backups {
         let events = match backup.events {
-            Some(events) => format!("{events} events"),
+            Some(events) => number_of(events, "event"),
             None => "cannot be read".to_owned(),
         };
         let path = backup.path.display().to_string();

@@ -1,7 +1,11 @@
 //! `gomastery review --count`, and what the verbs of memory share: the deck, and where a learner stands with it. Without
 //! `--count` the study screen opens with the review.
 
-use super::{Failure, open, output::Output, resolve};
+use super::{
+    Failure, open,
+    output::{Output, number_of},
+    resolve,
+};
 use crate::{
     domain::{Now, Progress},
     session::{
@@ -35,7 +39,7 @@ pub fn count(begin: &Begin, id: Option<&str>, out: &mut Output, now: Now) -> Res
         None => {
             let queue = Queue::new(Want::Due, &scene);
             let due = queue.count(Why::Due) + queue.count(Why::Step);
-            format!("{due} due, {} new, {}", queue.count(Why::New), minutes(queue.minutes(&deck)))
+            format!("{due} due, {} new, {}", queue.count(Why::New), number_of(queue.minutes(&deck), "minute"))
         }
         Some(node) => {
             let queue = Queue::new(Want::Branch(node), &scene);
@@ -43,13 +47,9 @@ pub fn count(begin: &Begin, id: Option<&str>, out: &mut Output, now: Now) -> Res
             let scheduled = queue.entries.iter().filter(|entry| entry.scheduled);
             let (due, new): (Vec<_>, Vec<_>) = scheduled.partition(|entry| known(&entry.question));
             let (due, new, all) = (due.len(), new.len(), queue.len());
-            format!("{due} due, {new} new, {all} in all, {}", minutes(queue.minutes(&deck)))
+            format!("{due} due, {new} new, {all} in all, {}", number_of(queue.minutes(&deck), "minute"))
         }
     };
     out.line(&line)?;
     Ok(())
-}
-
-fn minutes(number: u32) -> String {
-    if number == 1 { "1 minute".to_owned() } else { format!("{number} minutes") }
 }

@@ -23,7 +23,7 @@ pub fn run(begin: &Begin, query: &str, limit: usize, as_json: bool, out: &mut Ou
         Some(session) => index::with_notes(&begin.curriculum, &begin.source, session.progress()),
         None => index::build(&begin.curriculum, &begin.source),
     };
-    let mut results = index.search(query, limit.max(1), false);
+    let mut results = index.search(query, limit, false);
     results.show_all();
     let tallies = session.map(|session| session.progress().tally(&begin.curriculum));
     if as_json {

@@ -2,7 +2,11 @@
 
 use std::path::Path;
 
-use super::{Failure, open, output::Output, review};
+use super::{
+    Failure, open,
+    output::{Output, number_of},
+    review,
+};
 use crate::{
     domain::Now,
     session::{Begin, anki, transfer},
@@ -20,7 +24,7 @@ pub fn export(begin: &Begin, file: Option<&Path>, out: &mut Output, now: Now) ->
     match file {
         Some(path) => {
             transfer::write_file(path, &text, &paths.data)?;
-            out.line(&format!("exported {} events to {}", exported.events, path.display()))?;
+            out.line(&format!("exported {} to {}", number_of(exported.events, "event"), path.display()))?;
         }
         None => out.raw(&text)?,
     }
@@ -42,8 +46,8 @@ pub fn anki(begin: &Begin, file: Option<&Path>, out: &mut Output, now: Now) -> R
         Some(path) => {
             transfer::write_file(path, &exported.text, &session.place().dir)?;
             out.line(&format!(
-                "exported {} questions to {}; in Anki: File, Import",
-                exported.questions,
+                "exported {} to {}; in Anki: File, Import",
+                number_of(exported.questions, "question"),
                 path.display()
             ))?;
         }
@@ -56,6 +60,6 @@ pub fn anki(begin: &Begin, file: Option<&Path>, out: &mut Output, now: Now) -> R
 pub fn import(begin: &Begin, file: &Path, out: &mut Output, now: Now) -> Result<(), Failure> {
     let mut session = open(begin, out, now)?;
     let merged = session.import(file, now)?;
-    out.line(&format!("imported {} events, {} were here already", merged.added, merged.known))?;
+    out.line(&format!("imported {}, {} were here already", number_of(merged.added, "event"), merged.known))?;
     Ok(())
 }

@@ -51,7 +51,7 @@ pub fn failure(error: &clap::Error, arguments: &[OsString]) -> Failure {
         },
         // Only numbers are read by their values.
         ErrorKind::ValueValidation => {
-            (format!("{argument} takes a number, not {:?}", typed(ContextKind::InvalidValue)), help)
+            (format!("{argument} takes a number from 1, not {:?}", typed(ContextKind::InvalidValue)), help)
         }
         ErrorKind::ArgumentConflict => match named(ContextKind::PriorArg) {
             prior if prior == argument => (format!("{argument} is given twice"), "give it once".to_owned()),
@@ -118,7 +118,7 @@ mod tests {
             ("search", "QUERY is missing / `gomastery search --help` says what there is".into()),
             (
                 "search x --limit y",
-                "--limit takes a number, not \"y\" / `gomastery search --help` says what there is".into(),
+                "--limit takes a number from 1, not \"y\" / `gomastery search --help` says what there is".into(),
             ),
             ("show 5 --json --markdown", "--json and --markdown exclude each other / give one of them".into()),
             ("list --json --json", "--json is given twice / give it once".into()),

@@ -38,7 +38,11 @@ impl Source {
     pub fn folder(dir: &Path) -> Result<Self, Problem> {
         let shown = dir.display().to_string();
         let real = fs::canonicalize(dir).map_err(|error| {
-            Problem::of_file(&shown, format!("cannot open: {error}"), "name the folder of a curriculum")
+            let what = match error.kind() {
+                std::io::ErrorKind::NotFound => "is not there".to_owned(),
+                _ => format!("cannot be opened: {error}"),
+            };
+            Problem::of_file(&shown, what, "name the folder of a curriculum")
         })?;
         if !real.is_dir() {
             return Err(Problem::of_file(shown, "is not a folder", "name the folder of a curriculum"));

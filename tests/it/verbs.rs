@@ -183,8 +183,8 @@ fn another_machine_is_merged_and_doing_it_again_changes_nothing() {
     ok(&there.small(&["done", "2.1"]));
     let file = there.path().join("export.json");
     let name = file.to_str().expect("text");
-    assert_eq!(ok(&there.small(&["export", name])), format!("exported 1 events to {name}\n"));
-    assert_eq!(ok(&here.small(&["import", name])), "imported 1 events, 0 were here already\n");
+    assert_eq!(ok(&there.small(&["export", name])), format!("exported 1 event to {name}\n"));
+    assert_eq!(ok(&here.small(&["import", name])), "imported 1 event, 0 were here already\n");
     assert_eq!(ok(&here.small(&["import", name])), "imported 0 events, 1 were here already\n");
     assert_eq!(ok(&here.small(&["list", "--status", "done"])).lines().count(), 2);
     std::fs::write(&file, "{\"format\":1").expect("write");
