@@ -36,6 +36,8 @@ const NOISE: f32 = 0.12;
 /// How many of the best are read again, what it gives at most to say the query word for word, and to have it in a paragraph.
 const READ: usize = 12;
 const SAID: f32 = 75.0;
+/// What it gives more to say all of a longer query, as a text does that shows the message of an error.
+const QUOTED: f32 = 150.0;
 const TOGETHER: f32 = 50.0;
 /// How many hits are looked at for topics that stand before their sections.
 const SEEN: usize = 20;
@@ -271,16 +273,18 @@ impl Index {
         let Some(texts) = self.texts.as_ref().filter(|_| stems.len() > 1) else { return };
         let lights = Lights::new(understood, self.table());
         let best = found.first().map_or(0.0, |best| best.score);
+        let quoted = if stems.len() > 3 { QUOTED } else { 0.0 };
         for candidate in found
             .iter_mut()
             .take(READ)
-            .filter(|hit| hit.near != 0 && hit.score + SAID + TOGETHER > best && hit.score < HIGHEST)
+            .filter(|hit| hit.near != 0 && hit.score + SAID + TOGETHER + quoted > best && hit.score < HIGHEST)
         {
             let Some(text) = texts(candidate.node) else { continue };
             let (run, said_at) = snippet::longest_run(&text, candidate.near, &stems);
             let share = run.saturating_sub(1) as f32 / (stems.len() - 1) as f32;
+            let quoted = if run == stems.len() { quoted } else { 0.0 };
             let (close, close_at) = snippet::cohesion(&text, candidate.near, &lights);
-            candidate.score = (candidate.score + SAID * share * share + TOGETHER * close * close).min(HIGHEST);
+            candidate.score = (candidate.score + SAID * share * share + quoted + TOGETHER * close * close).min(HIGHEST);
             if share > 0.6 {
                 candidate.passage = said_at;
             } else if close > 0.7 {

@@ -5,6 +5,7 @@ use super::{
     stem,
     table::{Post, Table, place},
     understand::Understood,
+    word,
 };
 
 /// The most phrases of a query that are looked up.
@@ -54,7 +55,9 @@ impl Understood {
 
     /// The stems under which a phrase may have a word: its own, what it was mended to, what stands for it.
     fn spoken(&self, word: &Word, table: &Table) -> Vec<(String, f32)> {
-        let mut forms = vec![(word.stem.clone(), 1.0)];
+        // A phrase has the words of a symbol.
+        let own = if word.symbol { word::phrase(&word.text) } else { String::new() };
+        let mut forms = vec![(if own.is_empty() { word.stem.clone() } else { own }, 1.0)];
         let at = self.words.iter().position(|other| std::ptr::eq(other, word)).unwrap_or(usize::MAX);
         for meaning in self.meanings.get(at).into_iter().flatten() {
             if matches!(meaning.how, How::Typo | How::Alias | How::Joined) && forms.len() < 6 {

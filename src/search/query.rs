@@ -149,13 +149,19 @@ impl Word {
         let mut found = self.sure(table);
         let known = !found.is_empty();
         self.beginnings(table, known, &mut found);
-        if self.symbol {
+        // The parts of a number are other numbers.
+        if self.symbol && !self.is_number() {
             self.pieces(table, &mut found);
         }
         if guess && found.is_empty() {
             guess::mend(self, table, &mut found);
         }
         found
+    }
+
+    /// Digits, perhaps with dots: an id or a version, which is meant as it stands.
+    pub fn is_number(&self) -> bool {
+        self.text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
     }
 
     /// The word itself and its other forms.

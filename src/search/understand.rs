@@ -111,9 +111,7 @@ fn aliases(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>]) {
             let symbol = slice.iter().any(|word| word.symbol);
             let words = word::phrase(&name);
             let spaced = || synonyms::of(&words).filter(|_| symbol && (len > 1 || words.contains(' ')));
-            // `~int` is what `~` is.
-            let sign =
-                || synonyms::of(name.get(..1)?).filter(|_| symbol && len == 1 && name.starts_with(['~', '^', '&']));
+            let sign = || leading_sign(&name).filter(|_| symbol && len == 1).and_then(synonyms::of);
             let Some(targets) = synonyms::of(&name).or_else(spaced).or_else(sign) else { continue };
             for (rank, target) in targets.enumerate() {
                 let meant = query::phrase_meaning(target, table, alias_weight(rank), How::Alias);
@@ -129,6 +127,13 @@ fn aliases(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>]) {
             }
         }
     }
+}
+
+/// The longest sign with a meaning that `name` begins with: `~int` is what `~` is, and `&^=` what `&^` is.
+fn leading_sign(name: &str) -> Option<&str> {
+    let signs = name.len() - name.trim_start_matches(['~', '^', '&', '<', '>', '|', '*', '+', '=', '-', '[', ']']).len();
+    let signs = if name.starts_with(['=', '-', ']']) { 0 } else { signs };
+    (1..=signs).rev().filter_map(|len| name.get(..len)).find(|sign| synonyms::of(sign).is_some())
 }
 
 /// Adds what two words next to each other are, written as one.

@@ -266,10 +266,12 @@ fn lower(text: &str, low: &mut String) {
     }
 }
 
-/// A title, a term or a query as it is compared whole: stems without articles, and without what stands in parentheses.
+/// A title, a term or a query as it is compared whole: stems without articles, and without what stands in parentheses at its
+/// end, such as the arguments of a call.
 pub fn phrase(text: &str) -> String {
     let mut out = String::new();
-    let bare = match text.split_once(" (") {
+    let call = || text.ends_with(')').then(|| text.split_once('('))?;
+    let bare = match text.split_once(" (").or_else(call) {
         Some((before, _)) if !before.trim().is_empty() => before,
         _ => text,
     };
