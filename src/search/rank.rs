@@ -222,23 +222,35 @@ fn gather(meanings: &[Meaning], table: &Table, docs: usize) -> Vec<Found> {
     all
 }
 
-/// `slog.Handler` is at home where `slog` is what the document is about.
+/// `slog.Handler` is at home where `slog` is what the document is about, and `sync.Pool` is the title "Pool" there.
 fn at_home(word: &Word, table: &Table, found: &mut [Found]) {
     let package = word.text.split_once('.').map_or("", |(package, _)| package);
     let package = package.rsplit('/').next().unwrap_or_default();
     if !word.symbol || package.len() < 2 {
         return;
     }
+    let name = table.find(table.terms, word.text.rsplit('.').next().unwrap_or_default());
+    let titled = name.into_iter().flat_map(|name| table.posts(table.terms, name));
+    let titled: Vec<u32> = titled.filter(|post| post.flags & place::TITLE != 0).map(|post| post.doc).collect();
     if let Some(at) = table.find(table.terms, package) {
         for post in table.posts(table.terms, at).filter(|post| post.flags & (place::TITLE | place::CELL) != 0) {
             if let Some(found) = found.get_mut(post.doc as usize) {
                 found.value *= AT_HOME;
+                if found.value > 0.0 && titled.binary_search(&post.doc).is_ok() {
+                    found.name();
+                }
             }
         }
     }
 }
 
 impl Found {
+    /// Makes it a word of the title.
+    fn name(&mut self) {
+        (self.value, self.title) = (self.value.max(TITLE), 1.0);
+        self.flags |= place::TITLE;
+    }
+
     fn take(&mut self, value: f32, post: Post, trust: f32, covers: f32, alias: bool) {
         let value = value * trust;
         self.passages |= post.passages;
