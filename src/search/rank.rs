@@ -13,7 +13,7 @@ const TITLE: f32 = 1.0;
 const ALIAS: f32 = 0.72;
 const HEADING: f32 = 0.64;
 const LEAD: f32 = 0.52;
-const CELL: f32 = 0.32;
+const CELL: f32 = 0.42;
 const NAME: f32 = 0.28;
 /// What text alone gives at most, and what it adds to the places.
 const TEXT: f32 = 0.5;

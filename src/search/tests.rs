@@ -325,3 +325,66 @@ fn a_word_that_asks_how_it_is_made_finds_the_inside() {
         assert_eq!(best(query), Some(0), "{query}");
     }
 }
+
+/// The best of a few lessons for each query: titles and texts, found by their place.
+fn best_of(lessons: &'static [(&str, &[&str], &str)], queries: &[(&str, Option<usize>)]) {
+    let node = |(at, (title, about, _)): (usize, &(&'static str, &[&'static str], _))| Node {
+        file: Some(format!("{at}.md").into()),
+        std: about.iter().map(|name| (*name).into()).collect(),
+        ..Node::new(Kind::Topic, Id::parse(&format!("{}", at + 1)).unwrap(), (*title).into())
+    };
+    let tree = Curriculum { nodes: lessons.iter().enumerate().map(node).collect(), ..Curriculum::default() };
+    let texts: Texts = Arc::new(|node: NodeIdx| lessons.get(node.at()).map(|lesson| lesson.2.into()));
+    let index = Index::build(&tree, texts);
+    for (query, place) in queries {
+        assert_eq!(index.search(query, 1, false).hits.first().map(|hit| hit.node.at()), *place, "{query}");
+    }
+}
+
+#[test]
+fn a_text_that_quotes_the_whole_query_is_meant() {
+    best_of(
+        &[
+            ("Function declarations", &[], "# Function declarations\n\nA function has parameters.\n"),
+            (
+                "Names",
+                &[],
+                "# Names\n\nWhat is declared has a name.\n\n```output\n./p.go:6:2: declared and not used: x\n```\n",
+            ),
+        ],
+        &[("declared", Some(0)), ("declared and not used", Some(1))],
+    );
+}
+
+#[test]
+fn a_name_of_a_package_is_the_title_that_has_it() {
+    best_of(
+        &[
+            ("Pressure", &["sync"], "# Pressure\n\n## Reuse (`sync.Pool`)\n\n`sync.Pool` is a `sync.Pool`.\n"),
+            ("Pool", &["sync"], "# Pool\n\nA `sync.Pool` keeps.\n"),
+            ("Pool of workers", &["context"], "# Pool of workers\n\nNo `sync.Pool`.\n"),
+        ],
+        &[("sync.Pool", Some(1))],
+    );
+}
+
+#[test]
+fn a_number_is_not_two_numbers() {
+    best_of(
+        &[("Numbers", &[], "# Numbers\n\nFrom 10 to 12, since 1.22.\n")],
+        &[("10.12", None), ("since 1.22", Some(0)), ("12.10", None)],
+    );
+}
+
+#[test]
+fn what_makes_one_word_of_another_is_taken_off() {
+    best_of(&[("Processes", &[], "# Processes\n\nA process.\n")], &[("subprocess", Some(0)), ("superprocess", None)]);
+}
+
+#[test]
+fn a_word_of_seven_letters_may_have_two_slips_where_nothing_is_nearer() {
+    best_of(
+        &[("The channel", &[], "# The channel\n\nA queue.\n")],
+        &[("chennal", Some(0)), ("shennal", None), ("chenal", None)],
+    );
+}

@@ -131,7 +131,8 @@ fn aliases(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>]) {
 
 /// The longest sign with a meaning that `name` begins with: `~int` is what `~` is, and `&^=` what `&^` is.
 fn leading_sign(name: &str) -> Option<&str> {
-    let signs = name.len() - name.trim_start_matches(['~', '^', '&', '<', '>', '|', '*', '+', '=', '-', '[', ']']).len();
+    let signs =
+        name.len() - name.trim_start_matches(['~', '^', '&', '<', '>', '|', '*', '+', '=', '-', '[', ']']).len();
     let signs = if name.starts_with(['=', '-', ']']) { 0 } else { signs };
     (1..=signs).rev().filter_map(|len| name.get(..len)).find(|sign| synonyms::of(sign).is_some())
 }
@@ -153,6 +154,28 @@ fn joined(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>]) {
                     own.extend(found.iter().cloned());
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leading_sign;
+
+    #[test]
+    fn the_longest_sign_with_a_meaning_is_meant() {
+        for (name, sign) in [
+            ("~int", Some("~")),
+            ("&^=", Some("&^")),
+            ("&x", Some("&")),
+            ("<-ch", Some("<-")),
+            ("[]int", Some("[]")),
+            ("-race", None),
+            ("//go:embed", None),
+            ("int", None),
+            ("", None),
+        ] {
+            assert_eq!(leading_sign(name), sign, "{name}");
         }
     }
 }

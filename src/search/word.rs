@@ -306,6 +306,14 @@ mod tests {
     }
 
     #[test]
+    fn a_term_is_the_same_with_its_arguments() {
+        for term in ["os.Getenv(key)", "os.Getenv()", "os.Getenv (simple)"] {
+            assert_eq!(phrase(term), phrase("os.Getenv"), "{term}");
+        }
+        assert_ne!(phrase("append() mechanics"), phrase("append"));
+    }
+
+    #[test]
     fn words_compounds_parts_and_symbols() {
         assert_eq!(of("Errors are values.", false), ["errors", "are", "values"]);
         assert_eq!(of("Größe → x", false), ["grosse", "x"]);
