@@ -12,6 +12,9 @@ const TWO_PANES: u16 = 90;
 /// The widest that text is set, with the column of its scroll bar left out.
 pub const MEASURE: u16 = 78;
 
+/// Beside the text: its margin, and the scroll bar with a gap.
+const MARGINS: u16 = 5;
+
 /// The parts of the window. A part that is not shown has no area.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Areas {
@@ -83,7 +86,7 @@ pub fn areas(model: &Model) -> Areas {
     areas.body = rest;
     areas.panel = panel(rest);
     match model.screen {
-        Screen::Study => study(&mut areas, model.pane),
+        Screen::Study => study(&mut areas, model.pane, model.tree.wish),
         Screen::Search(_) => search(&mut areas),
         Screen::Progress(_) | Screen::Review(_) => {}
     }
@@ -95,10 +98,17 @@ pub fn two_panes(width: u16) -> bool {
     width >= TWO_PANES
 }
 
-fn study(areas: &mut Areas, pane: Pane) {
+/// The navigator's width: what its titles need, as far as that leaves the reader its whole measure, and a third of the
+/// window in any case.
+fn tree_width(whole: u16, wish: u16) -> u16 {
+    let third = (whole / 3).clamp(32, 44);
+    wish.clamp(32, third.max(whole.saturating_sub(MEASURE + MARGINS + 1)))
+}
+
+fn study(areas: &mut Areas, pane: Pane, wish: u16) {
     let body = areas.body;
     if two_panes(body.width) {
-        let width = (body.width / 3).clamp(32, 44);
+        let width = tree_width(body.width, wish);
         areas.tree = Rect { width, ..body };
         areas.divider = Rect { x: body.x + width, width: 1, ..body };
         areas.reader = Rect { x: body.x + width + 1, width: body.width - width - 1, ..body };

@@ -11,7 +11,7 @@ use super::{
     place::View,
     reader::Reader,
     review::{Review, Stage},
-    tree::Tree,
+    tree::{self, Tree},
 };
 use crate::{
     domain::{
@@ -218,7 +218,7 @@ impl Model {
             keymap,
             screen: Screen::Study,
             pane: Pane::Tree,
-            tree: Tree::default(),
+            tree: Tree { wish: tree::wish(&curriculum), ..Tree::default() },
             reader: None,
             overlays: if first { vec![Overlay::Welcome] } else { Vec::new() },
             toast: None,

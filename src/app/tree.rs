@@ -2,11 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{
-    Curriculum, NodeIdx,
-    progress::{Tallies, Tally},
-    standing::State,
+use crate::{
+    domain::{
+        Curriculum, Kind, Node, NodeIdx,
+        progress::{Tallies, Tally},
+        standing::State,
+    },
+    text::width::width,
 };
+
+/// Before a row's title stand the cursor's sign, the indent and the sign of the fold.
+pub const BEFORE: u16 = 4;
+/// Behind it, after a gap, its sign and count; the widest sign of a lesson says that its text is new.
+const BEHIND: u16 = 12;
 
 /// Which lessons the navigator shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,6 +70,25 @@ pub struct Tree {
     pub cursor: usize,
     /// The first row on the screen.
     pub top: usize,
+    /// How many columns it takes to show every title whole, folded or not: a pane that folding moved would be restless.
+    pub wish: u16,
+}
+
+/// How far a node of this level is indented.
+pub fn indent(node: &Node, level: usize) -> u16 {
+    let level = if node.kind == Kind::Tier { 0 } else { level.saturating_sub(1).min(6) };
+    u16::try_from(level * 2).unwrap_or(0)
+}
+
+/// How many columns it takes to show every title of a curriculum whole.
+pub fn wish(curriculum: &Curriculum) -> u16 {
+    let row = |(idx, node): (NodeIdx, &Node)| {
+        let number = if matches!(node.kind, Kind::Tier | Kind::Page) { 0 } else { width(node.id.as_str()) + 1 };
+        let title = u16::try_from(number + width(&node.title)).unwrap_or(u16::MAX);
+        let behind = if node.kind == Kind::Page { 1 } else { BEHIND };
+        title.saturating_add(indent(node, curriculum.level(idx)) + BEFORE + behind)
+    };
+    curriculum.iter().map(row).max().unwrap_or(0)
 }
 
 impl Tree {

@@ -191,6 +191,21 @@ pub fn share(part: u32, whole: u32, columns: u16) -> u16 {
     u16::try_from(exact).unwrap_or(columns).clamp(1, columns.saturating_sub(1).max(1))
 }
 
+/// The parts that fit into `max` columns, the most important first; one that does not fit is left out whole, but the first
+/// always stands.
+pub fn fitting(parts: impl IntoIterator<Item = String>, between: &str, max: u16) -> String {
+    let mut said = String::new();
+    for part in parts {
+        if said.is_empty() {
+            said = part;
+        } else if width::width(&said) + width::width(between) + width::width(&part) <= usize::from(max) {
+            said.push_str(between);
+            said.push_str(&part);
+        }
+    }
+    said
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

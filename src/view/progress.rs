@@ -9,16 +9,20 @@ use super::{
 use crate::{
     app::{Model, layout::Areas},
     domain::{
-        Kind,
+        Kind, Node,
         day::{Day, MONTHS},
         event::Confidence,
         progress::{DayFigures, Forecast},
     },
     schedule::{Scene, Stats, forecast},
+    text::width::width as columns,
 };
 
 /// The names of the days of a week.
 const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+
+/// The columns of a count, with a gap before it.
+const COUNT: u16 = 7;
 
 /// A line of the screen: how it is drawn at a row.
 type Row<'a> = Box<dyn Fn(&mut Canvas<'_>, u16, u16, u16) + 'a>;
@@ -52,24 +56,42 @@ fn text<'a>(ink: Ink, text: String) -> Row<'a> {
     Box::new(move |canvas, x, y, max| _ = canvas.put(x, y, max, ink, &text))
 }
 
+/// The name of a tier or a phase.
+fn name(node: &Node) -> String {
+    if node.kind == Kind::Tier { node.title.to_string() } else { format!("  {} {}", node.id, node.title) }
+}
+
+fn named(node: &Node) -> bool {
+    matches!(node.kind, Kind::Tier | Kind::Phase)
+}
+
+/// The columns of the names: as many as they need, before any bar.
+fn names(model: &Model, width: u16) -> u16 {
+    let longest = model.curriculum.iter().filter(|(_, node)| named(node)).map(|(_, node)| columns(&name(node))).max();
+    u16::try_from(longest.unwrap_or(0)).unwrap_or(u16::MAX).min(width.saturating_sub(2 + COUNT))
+}
+
 fn rows(model: &Model, width: u16) -> Vec<Row<'_>> {
     let mut rows: Vec<Row<'_>> = Vec::new();
     let today = model.today();
-    for (idx, node) in model.curriculum.iter().filter(|(_, node)| matches!(node.kind, Kind::Tier | Kind::Phase)) {
+    let names = names(model, width);
+    for (idx, node) in model.curriculum.iter().filter(|(_, node)| named(node)) {
         let tally = model.tallies.of(idx);
         let tier = node.kind == Kind::Tier;
         if tier && !rows.is_empty() {
             rows.push(text(Ink::Text, String::new()));
         }
         rows.push(Box::new(move |canvas, x, y, max| {
-            let title = if tier { node.title.to_string() } else { format!("  {} {}", node.id, node.title) };
-            let names = (max / 3).clamp(14, 36).min(max);
-            canvas.put(x, y, names.saturating_sub(1), if tier { Ink::Title } else { Ink::Text }, &title);
-            let bar = max.saturating_sub(names + 10).min(50);
+            canvas.put(x, y, names, if tier { Ink::Title } else { Ink::Text }, &name(node));
+            let names = names + 2;
+            let bar = max.saturating_sub(names + COUNT + 1).min(50);
+            // A bar of a few columns would tell nothing that the count does not tell.
+            let bar = if bar < 4 { 0 } else { bar };
             let retained = model.memories.as_ref().map_or(tally.done, |memories| memories.of_branch(idx).retained);
             canvas.bar(x + names, y, bar, share(retained, tally.total, bar), share(tally.done, tally.total, bar));
             let count = format!("{}/{}", tally.done, tally.total);
-            canvas.put_right(x + names + bar + 9, y, 9, if tally.done > 0 { Ink::Text } else { Ink::Dim }, &count);
+            let right = if bar > 0 { x + names + bar + COUNT } else { x + max.saturating_sub(1) };
+            canvas.put_right(right, y, COUNT, if tally.done > 0 { Ink::Text } else { Ink::Dim }, &count);
         }));
     }
     rows.extend(memory(model, width));
@@ -103,19 +125,14 @@ fn memory(model: &Model, width: u16) -> Vec<Row<'_>> {
     rows.extend(wrap(&line, width).into_iter().map(|line| text(Ink::Text, line)));
     let days = forecast(&scene);
     let most = days.iter().copied().max().unwrap_or(0).max(1);
-    rows.push(text(Ink::Dim, format!("Due: {} today, {} in the next 30 days", model.due.0, days.iter().sum::<u32>())));
-    rows.push(Box::new(move |canvas, x, y, max| {
-        for (count, at) in days.iter().zip(x..x.saturating_add(max)) {
-            let sign = match (count * 4).div_ceil(most) {
-                0 => canvas.glyph("·", "."),
-                1 => canvas.glyph("▂", "1"),
-                2 => canvas.glyph("▄", "2"),
-                3 => canvas.glyph("▆", "3"),
-                _ => canvas.glyph("█", "4"),
-            };
-            canvas.put(at, y, 1, if *count > 0 { Ink::Due } else { Ink::Dim }, sign);
-        }
-    }));
+    let coming: u32 = days.iter().sum();
+    if coming == 0 && model.due.0 == 0 {
+        rows.push(text(Ink::Dim, "Nothing falls due in the next 30 days.".to_owned()));
+    } else {
+        let said = format!("Due: {} today, {coming} in the next 30 days", model.due.0);
+        rows.extend(wrap(&said, width).into_iter().map(|line| text(Ink::Dim, line)));
+        rows.push(due_days(days, most));
+    }
     let stats = Stats::of(&scene);
     let percent = |tried: &crate::schedule::Tried| {
         tried.share().map_or("-".to_owned(), |share| format!("{:.0} %", share * 100.0))
@@ -160,6 +177,22 @@ fn memory(model: &Model, width: u16) -> Vec<Row<'_>> {
         }
     }
     rows
+}
+
+/// How much falls due on each of the coming days, as the height of a block.
+fn due_days<'a>(days: Vec<u32>, most: u32) -> Row<'a> {
+    Box::new(move |canvas, x, y, max| {
+        for (count, at) in days.iter().zip(x..x.saturating_add(max)) {
+            let sign = match (count * 4).div_ceil(most) {
+                0 => canvas.glyph("·", "."),
+                1 => canvas.glyph("▂", "1"),
+                2 => canvas.glyph("▄", "2"),
+                3 => canvas.glyph("▆", "3"),
+                _ => canvas.glyph("█", "4"),
+            };
+            canvas.put(at, y, 1, if *count > 0 { Ink::Due } else { Ink::Dim }, sign);
+        }
+    })
 }
 
 fn wrap(sentence: &str, width: u16) -> Vec<String> {

@@ -1,6 +1,10 @@
 //! The open lesson.
 
-use super::{canvas::Canvas, theme::Ink, tree};
+use super::{
+    canvas::{Canvas, fitting},
+    theme::Ink,
+    tree,
+};
 use crate::{
     app::{Model, layout::Areas, reader::Reader, tree::glyph},
     domain::{Depth, Kind, Node, standing::State},
@@ -48,7 +52,9 @@ fn meta(canvas: &mut Canvas<'_>, model: &Model, open: &Reader, areas: &Areas) {
         let sign = canvas.glyph("✎ note", "+ note");
         right = canvas.put_right(right, area.y, area.width / 3, Ink::Due, sign).saturating_sub(2);
     }
-    canvas.put(area.x, area.y, right.saturating_sub(area.x), Ink::Dim, &facts(model, node));
+    let max = right.saturating_sub(area.x);
+    let between = canvas.glyph(" · ", " - ");
+    canvas.put(area.x, area.y, max, Ink::Dim, &fitting(facts(node), between, max));
 }
 
 const fn word(state: State) -> &'static str {
@@ -60,7 +66,8 @@ const fn word(state: State) -> &'static str {
     }
 }
 
-fn facts(model: &Model, node: &Node) -> String {
+/// What is known about a lesson, the most important first.
+fn facts(node: &Node) -> Vec<String> {
     let mut parts = Vec::new();
     if !matches!(node.kind, Kind::Page | Kind::Tier) {
         parts.push(node.id.to_string());
@@ -78,20 +85,20 @@ fn facts(model: &Model, node: &Node) -> String {
     if !node.since.is_empty() {
         parts.push(format!("since Go {}", node.since));
     }
-    if !node.spec.is_empty() {
-        let names: Vec<String> =
-            node.spec.iter().take(2).map(|anchor| anchor.trim_start_matches('#').replace('_', " ")).collect();
-        parts.push(format!("spec {}", names.join(", ")));
+    if !node.requires.is_empty() {
+        let names: Vec<&str> = node.requires.iter().take(3).map(AsRef::as_ref).collect();
+        parts.push(format!("after {}", names.join(", ")));
     }
     if !node.std.is_empty() {
         let names: Vec<&str> = node.std.iter().take(3).map(AsRef::as_ref).collect();
         parts.push(format!("std {}", names.join(", ")));
     }
-    if !node.requires.is_empty() {
-        let names: Vec<&str> = node.requires.iter().take(3).map(AsRef::as_ref).collect();
-        parts.push(format!("after {}", names.join(", ")));
+    if !node.spec.is_empty() {
+        let names: Vec<String> =
+            node.spec.iter().take(2).map(|anchor| anchor.trim_start_matches('#').replace('_', " ")).collect();
+        parts.push(format!("spec {}", names.join(", ")));
     }
-    parts.join(if model.settings.ascii { " - " } else { " · " })
+    parts
 }
 
 /// Turns what was found upside down; the hit that the learner is at is lit besides.

@@ -1,7 +1,7 @@
 //! The first line: where the learner is, and how far they have come. Below it, where there is room, what today holds.
 
 use super::{
-    canvas::{Canvas, share},
+    canvas::{Canvas, fitting, share},
     theme::Ink,
 };
 use crate::{
@@ -37,8 +37,8 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) {
     }
     path(canvas, model, area.x + 1, area.y, right.saturating_sub(area.x + 1));
     if areas.today.height > 0 {
-        let text = today(model);
-        canvas.put(areas.today.x + 1, areas.today.y, areas.today.width.saturating_sub(2), Ink::Dim, &text);
+        let max = areas.today.width.saturating_sub(2);
+        canvas.put(areas.today.x + 1, areas.today.y, max, Ink::Dim, &today(model, max));
     }
 }
 
@@ -87,12 +87,24 @@ fn path(canvas: &mut Canvas<'_>, model: &Model, x: u16, y: u16, max: u16) {
     }
 }
 
-/// What today holds, in a line.
-pub fn today(model: &Model) -> String {
+/// What today holds, in a line: what is due and what is next before what was done; what does not fit is left out whole.
+fn today(model: &Model, max: u16) -> String {
     let day = model.progress.day(model.today());
+    let between = if model.settings.ascii { "  -  " } else { "  ·  " };
     let mut parts = Vec::new();
     if model.due.0 > 0 {
         parts.push(format!("{} due, about {} min (r)", model.due.0, model.due.1.max(1)));
+    }
+    let open = |node: &&crate::domain::Node| !model.progress.is_done(node.id.as_str());
+    match model.curriculum.all_lessons().map(|(_, node)| node).find(open) {
+        Some(node) => {
+            let whole = format!("next {} {} ({} min)", node.id, node.title, node.minutes);
+            let before = parts.first().map_or(0, |due| width::width(due) + width::width(between));
+            let fits = before + width::width(&whole) <= usize::from(max);
+            parts.push(if fits { whole } else { format!("next {} ({} min)", node.id, node.minutes) });
+        }
+        None if model.tallies.all.total > 0 => parts.push("all lessons are done".to_owned()),
+        None => {}
     }
     let lessons = day.lessons + day.tested_out;
     let minutes = day.seconds / 60;
@@ -103,11 +115,5 @@ pub fn today(model: &Model) -> String {
     if streak.days > 1 {
         parts.push(format!("{} days in a row", streak.days));
     }
-    let open = |node: &&crate::domain::Node| !model.progress.is_done(node.id.as_str());
-    match model.curriculum.all_lessons().map(|(_, node)| node).find(open) {
-        Some(node) => parts.push(format!("next {} {} ({} min)", node.id, node.title, node.minutes)),
-        None if model.tallies.all.total > 0 => parts.push("all lessons are done".to_owned()),
-        None => {}
-    }
-    parts.join("  ·  ").replace('·', if model.settings.ascii { "-" } else { "·" })
+    fitting(parts, between, max)
 }

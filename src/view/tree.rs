@@ -6,7 +6,7 @@ use crate::{
         Model,
         layout::Areas,
         model::Pane,
-        tree::{Filter, glyph},
+        tree::{Filter, glyph, indent},
     },
     domain::{Kind, NodeIdx, standing::State},
 };
@@ -49,7 +49,6 @@ fn draw_row(canvas: &mut Canvas<'_>, model: &Model, area: ratatui::layout::Rect,
     let state = State::of(node, tally, model.fading(idx));
     let focused = model.pane == Pane::Tree;
     let branch = node.end > idx.0 + 1;
-    let level = u16::try_from(model.curriculum.level(idx)).unwrap_or(u16::MAX);
     let y = area.y;
 
     // From the right: the count or the sign, so that they stand in columns.
@@ -78,8 +77,7 @@ fn draw_row(canvas: &mut Canvas<'_>, model: &Model, area: ratatui::layout::Rect,
 
     let mark = if here { canvas.glyph("›", ">") } else { " " };
     canvas.put(area.x, y, 2, if focused { Ink::Accent } else { Ink::Dim }, mark);
-    let indent = if node.kind == Kind::Tier { 0 } else { level.saturating_sub(1).min(6) * 2 };
-    let x = area.x + 1 + indent.min(area.width / 3);
+    let x = area.x + 1 + indent(node, model.curriculum.level(idx)).min(area.width / 3);
     let fold = match (branch, model.tree.open.contains(&idx)) {
         (true, true) => canvas.glyph("▾ ", "v "),
         (true, false) => canvas.glyph("▸ ", "> "),

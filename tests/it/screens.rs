@@ -39,6 +39,44 @@ fn each_screen_at_each_promised_size() {
 }
 
 #[test]
+fn a_wide_window_cuts_no_title_and_a_narrow_one_leaves_the_reader_its_room() {
+    for (width, height, whole) in [(200, 60, true), (160, 50, true), (120, 40, false), (90, 30, false)] {
+        let mut driver = Driver::new(width, height);
+        driver.keys("+ g");
+        let areas = layout::areas(&driver.model);
+        assert!(areas.text.width >= if whole { layout::MEASURE } else { width * 2 / 3 - 7 }, "{width}: {areas:?}");
+        let mut cut = 0;
+        for _ in 0..=driver.model.tree.rows.len() / usize::from(areas.tree.height) {
+            let screen = driver.screen();
+            cut += screen.lines().filter(|line| line.split('│').next().is_some_and(|row| row.contains('…'))).count();
+            driver.keys("pagedown");
+        }
+        assert_eq!(cut == 0, whole, "{width}: {cut} rows of the tree are cut");
+    }
+}
+
+#[test]
+fn what_does_not_fit_a_line_is_left_out_whole() {
+    for (width, height) in [(60, 20), (80, 24), (120, 40)] {
+        let mut driver = Driver::new(width, height);
+        driver.keys("d esc");
+        assert!(!driver.screen().lines().nth(1).unwrap_or_default().contains('…'), "{}", driver.screen());
+        driver.keys("P");
+        let names = driver.screen();
+        assert!(names.contains("1 Lexical elements and language fundamentals  "), "{names}");
+        driver.keys("esc 5 . 6 . 1 enter");
+        let screen = driver.screen();
+        let facts = screen.lines().find(|line| line.contains(" min · ")).unwrap_or_default();
+        assert!(!facts.contains("…  "), "{screen}");
+    }
+}
+
+#[test]
+fn that_nothing_falls_due_is_said_and_not_drawn() {
+    Driver::new(80, 60).keys("P").shows("Nothing falls due in the next 30 days.").hides(&"·".repeat(30));
+}
+
+#[test]
 fn that_nothing_can_be_saved_is_said_at_the_start() {
     let mut driver = Driver::read_only(100, 24, "changes are not saved: the file is read-only");
     driver.shows("changes are not saved: the file is read-only");
