@@ -267,7 +267,7 @@ pub const COMMANDS: &[Command] = &[
         EVERYWHERE, Move, 9),
     command!(OtherPane, "move.pane", "pane", "To the other pane", ["tab"], READING, Move, 6),
     command!(Fold, "tree.fold", "fold", "Fold the branch, or go to its parent", ["h", "left"], When::of(&[X::Tree]), Move, 0),
-    command!(Unfold, "tree.unfold", "unfold", "Unfold the branch, or go to its first child", ["l", "right"], When::of(&[X::Tree]), Move, 0),
+    command!(Unfold, "tree.unfold", "unfold", "Unfold the branch, go to its first child, or open the lesson", ["l", "right"], When::of(&[X::Tree]), Move, 0),
     command!(FoldAll, "tree.fold-all", "fold all", "Fold all but the tiers", ["-"], When::of(&[X::Tree]), Move, 0),
     command!(UnfoldAll, "tree.unfold-all", "unfold all", "Unfold everything", ["+", "="], When::of(&[X::Tree]), Move, 0),
     command!(Parent, "tree.parent", "parent", "To the parent", ["p"], READING, Move, 0),

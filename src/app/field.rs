@@ -14,6 +14,8 @@ pub struct Field {
     /// Where the next character goes: a byte on a border of graphemes.
     cursor: usize,
     lines: bool,
+    /// The text is no more than offered: what is typed takes its place.
+    offered: bool,
 }
 
 impl Field {
@@ -32,6 +34,16 @@ impl Field {
         let mut field = Self::line();
         field.insert(text);
         field
+    }
+
+    /// A field of one line that offers `text`: what is typed takes its place, a key that moves the cursor takes it as it is.
+    pub fn offering(text: &str) -> Self {
+        Self { offered: !text.is_empty(), ..Self::with(text) }
+    }
+
+    /// Whether its text is no more than offered.
+    pub fn is_offered(&self) -> bool {
+        self.offered
     }
 
     /// A field of several lines that holds `text`, with the cursor at its end.
@@ -65,10 +77,14 @@ impl Field {
     pub fn clear(&mut self) {
         self.text.clear();
         self.cursor = 0;
+        self.offered = false;
     }
 
     /// Types `text` (a character or a paste): what is no text is left out, and what is too much. True where all fitted.
     pub fn insert(&mut self, text: &str) -> bool {
+        if self.offered {
+            self.clear();
+        }
         let room = MAX_BYTES.saturating_sub(self.text.len());
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let good: String = text
@@ -90,6 +106,11 @@ impl Field {
     /// Applies a key. True where the text or the cursor changed.
     pub fn key(&mut self, chord: Chord) -> bool {
         let before = (self.text.len(), self.cursor);
+        let replaced = self.offered && (chord.is_text() || matches!(chord.key, Key::Backspace | Key::Delete));
+        if replaced {
+            self.clear();
+        }
+        self.offered = false;
         match chord.key {
             Key::Char(c) if chord.is_text() => {
                 self.insert(c.encode_utf8(&mut [0; 4]));
@@ -120,11 +141,12 @@ impl Field {
             Key::Down => self.vertical(1),
             _ => {}
         }
-        before != (self.text.len(), self.cursor)
+        replaced || before != (self.text.len(), self.cursor)
     }
 
     /// Erases the word before the cursor.
     pub fn erase_word(&mut self) {
+        self.offered = false;
         let head = self.before();
         let kept = head.trim_end();
         let from = kept.char_indices().rev().find(|(_, c)| c.is_whitespace()).map_or(0, |(at, c)| at + c.len_utf8());
@@ -134,6 +156,7 @@ impl Field {
 
     /// Erases the line before the cursor.
     pub fn erase_line(&mut self) {
+        self.offered = false;
         let from = self.line_start();
         self.text.replace_range(from..self.cursor, "");
         self.cursor = from;

@@ -45,6 +45,8 @@ pub struct Model {
     /// Where the learner was before each jump, and where they came back from.
     pub back: Vec<(NodeIdx, Anchor)>,
     pub forward: Vec<(NodeIdx, Anchor)>,
+    /// What was last found in a page.
+    pub sought: String,
     /// Where each lesson was left.
     pub places: BTreeMap<Id, Anchor>,
     /// Titles at first, then everything.
@@ -224,6 +226,7 @@ impl Model {
             toast: None,
             back: Vec::new(),
             forward: Vec::new(),
+            sought: String::new(),
             places: view.as_ref().map(|view| view.places.clone()).unwrap_or_default(),
             saves: Saves { read_only, ..Saves::default() },
             reading: Reading::default(),

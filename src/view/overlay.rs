@@ -2,7 +2,12 @@
 
 use ratatui::layout::Rect;
 
-use super::{canvas::Canvas, lines::Rows, search::put_field, theme::Ink};
+use super::{
+    canvas::{Canvas, fitting},
+    lines::Rows,
+    search::put_field,
+    theme::Ink,
+};
 use crate::{
     app::{
         Model,
@@ -79,8 +84,8 @@ fn welcome(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     canvas.clear(area);
     let total = model.tallies.all.total;
     let rows = [
-        ("arrows".to_owned(), "move; h and l fold and unfold"),
-        (model.key("move.open"), "open the lesson under the cursor"),
+        ("arrows".to_owned(), "move, fold and unfold"),
+        (model.key("move.open"), "open the lesson"),
         (model.key("study.done-next"), "done, and on to the next"),
         (model.key("find.everywhere"), "search everything"),
         (model.key("program.help"), "all keys"),
@@ -93,8 +98,9 @@ fn welcome(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
     let gap = u16::from(roomy);
     canvas.put(x, y, max, Ink::Title, &format!("Welcome to {}", model.curriculum.title));
     y += 1;
-    let counted = format!("{total} lessons, true at {}. All is saved as you go.", model.curriculum.edition);
-    canvas.put(x, y, max, Ink::Dim, &counted);
+    let counted =
+        [format!("{total} lessons, true at {}.", model.curriculum.edition), "All is saved as you go.".to_owned()];
+    canvas.put(x, y, max, Ink::Dim, &fitting(counted, " ", max));
     y += 1 + gap;
     for (key, what) in rows {
         if y < area.bottom() {
@@ -165,7 +171,11 @@ fn draw_palette(canvas: &mut Canvas<'_>, model: &Model, area: Rect, palette: &Pa
         let ink = if here { Ink::Accent } else { Ink::Text };
         let x = canvas.put(inner.x + 10, y, inner.width.saturating_sub(10), ink, command.title);
         let x = x.max(inner.x + 28) + 1;
-        canvas.put(x, y, inner.right().saturating_sub(x), Ink::Dim, command.doc);
+        // The beginning of a word is no sentence.
+        let room = inner.right().saturating_sub(x);
+        if room >= 20 {
+            canvas.put(x, y, room, Ink::Dim, command.doc);
+        }
     }
 }
 

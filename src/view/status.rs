@@ -40,7 +40,11 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) -> Option<(u1
             let x = canvas.put(area.x + 1, area.y, area.width, Ink::Accent, "Find ");
             let start = canvas.put_right(right, area.y, area.width / 3, Ink::Dim, &found(model));
             let room = start.saturating_sub(x + 1);
-            return Some(put_field(canvas, x, area.y, room, field.text(), field.before()));
+            let after = put_field(canvas, x, area.y, room, field.text(), field.before());
+            if field.is_offered() {
+                canvas.reverse(x, area.y, after.0.saturating_sub(x));
+            }
+            return Some(after);
         }
         _ => {}
     }

@@ -39,6 +39,34 @@ fn each_screen_at_each_promised_size() {
 }
 
 #[test]
+fn a_key_that_can_do_nothing_says_so() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("g j tab").shows("no lesson is open yet: enter on one opens it");
+    driver.keys("+ g j j j l").shows("7 min · full lesson").hides("no lesson is open yet");
+    driver.keys("K").shows("key points");
+    driver.keys("1 . 3 enter K").shows("there are no key points in this text");
+    driver.keys("2 . 1 enter d").shows("that was the last lesson; } goes to 1.1, still to do");
+    driver.keys("d").shows("that was the last lesson; } goes to 1.1");
+}
+
+#[test]
+fn what_was_last_found_in_a_page_is_offered_again() {
+    let mut driver = Driver::small(100, 24);
+    driver.keys("1 . 1 enter f").text("value").keys("enter");
+    let found = |driver: &Driver| {
+        driver.model.reader.as_ref().and_then(|open| open.found.as_ref()).map(|found| (found.query.clone(), found.at))
+    };
+    let first = found(&driver).expect("found");
+    driver.keys("f").shows("Find value").keys("enter");
+    assert_ne!(found(&driver), Some(first.clone()), "the next one, as n");
+    driver.keys("esc f enter");
+    assert_eq!(found(&driver).map(|(query, _)| query), Some(first.0.clone()));
+    driver.keys("f").text("o").shows("Find o").hides("Find valueo");
+    driver.keys("esc f backspace").hides("Find v");
+    driver.keys("esc f end").text("s").shows("Find values");
+}
+
+#[test]
 fn a_wide_window_cuts_no_title_and_a_narrow_one_leaves_the_reader_its_room() {
     for (width, height, whole) in [(200, 60, true), (160, 50, true), (120, 40, false), (90, 30, false)] {
         let mut driver = Driver::new(width, height);

@@ -172,10 +172,10 @@ fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     typed(
         model,
         |field| {
-            let before = field.text().len();
+            let (before, offered) = (field.text().len(), field.is_offered());
             fitted = field.insert(text);
             // A field that is full takes thousands of pieces of a paste more; nothing follows from them.
-            field.text().len() != before
+            offered || field.text().len() != before
         },
         effects,
     );

@@ -83,7 +83,11 @@ pub fn run(model: &mut Model, cmd: Cmd, _chord: Chord, effects: &mut Vec<Effect>
         Some(Overlay::Find(field)) => match cmd {
             Cmd::EraseWord => field.erase_word(),
             Cmd::EraseLine => field.erase_line(),
-            Cmd::Enter => _ = model.overlays.pop(),
+            Cmd::Enter => {
+                let (text, offered) = (field.text().to_owned(), field.is_offered());
+                model.overlays.pop();
+                reader::accept_find(model, text, offered);
+            }
             _ => {}
         },
     }

@@ -88,7 +88,7 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
             pause(model);
             model.pane = Pane::Tree;
         }
-        Cmd::Find => model.overlays.push(Overlay::Find(Field::line())),
+        Cmd::Find => model.overlays.push(Overlay::Find(Field::offering(&model.sought))),
         Cmd::NextMatch | Cmd::PreviousMatch => {
             if open.found.is_none() {
                 toast(model, Tone::Plain, "nothing is searched for in this page yet".to_owned());
@@ -109,14 +109,37 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
         Cmd::Outline => outline(model),
         Cmd::FoldKeyPoints => {
             let options = Options { fold_key_points: !open.options.fold_key_points, ..open.options };
-            let height = open.height;
+            let (height, lines) = (open.height, open.layout.len());
             open.fit(options, height);
+            let said = match (open.layout.len() == lines, options.fold_key_points) {
+                (true, _) => "there are no key points in this text",
+                (false, true) => "the key points are folded",
+                (false, false) => "the key points are shown",
+            };
+            toast(model, Tone::Plain, said.to_owned());
         }
         Cmd::CopyBlock => blocks(model, false, effects),
         Cmd::EditBlock => blocks(model, true, effects),
         Cmd::Bookmark => notes::bookmark(model, effects),
         _ => study::shared(model, cmd, chord, effects),
     }
+}
+
+/// A text to find was accepted; one that was no more than offered is found again.
+pub fn accept_find(model: &mut Model, text: String, offered: bool) {
+    if let Some(open) = model.reader.as_mut().filter(|_| offered) {
+        let known = open.found.as_ref().is_some_and(|found| found.query == text);
+        if !known {
+            open.find(&text);
+        }
+        let none = open.found.as_ref().is_none_or(|found| found.hits.is_empty());
+        if known && !none {
+            open.step_hit(true);
+        } else if none {
+            toast(model, Tone::Plain, format!("not in this page: {text}"));
+        }
+    }
+    model.sought = text;
 }
 
 fn outline(model: &mut Model) {

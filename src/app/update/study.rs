@@ -37,7 +37,7 @@ pub fn tree(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>
     }
     match cmd {
         Cmd::Fold => fold(model),
-        Cmd::Unfold => unfold(model),
+        Cmd::Unfold => unfold(model, effects),
         Cmd::FoldAll => {
             let tiers: Vec<NodeIdx> = model.curriculum.tiers.iter().map(|tier| tier.node).collect();
             model.tree.open = tiers.into_iter().collect();
@@ -72,7 +72,15 @@ pub fn shared(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effec
         Cmd::OtherPane => match (model.pane, &model.reader) {
             (Pane::Reader, _) => model.pane = Pane::Tree,
             (Pane::Tree, Some(_)) => model.pane = Pane::Reader,
-            (Pane::Tree, None) => enter(model, effects),
+            (Pane::Tree, None) => {
+                match model.tree.selected().filter(|idx| model.curriculum.get(*idx).is_some_and(Node::readable)) {
+                    Some(_) => enter(model, effects),
+                    None => {
+                        let text = format!("no lesson is open yet: {} on one opens it", model.key("move.open"));
+                        toast(model, Tone::Plain, text);
+                    }
+                }
+            }
         },
         Cmd::GoTo => {
             let mut field = Field::line();
@@ -232,7 +240,7 @@ fn fold(model: &mut Model) {
     }
 }
 
-fn unfold(model: &mut Model) {
+fn unfold(model: &mut Model, effects: &mut Vec<Effect>) {
     let Some(idx) = model.tree.selected() else { return };
     if is_branch(model, idx) {
         if model.tree.open.insert(idx) {
@@ -242,6 +250,8 @@ fn unfold(model: &mut Model) {
         }
     } else if model.reader.as_ref().is_some_and(|open| open.node == idx) {
         model.pane = Pane::Reader;
+    } else {
+        enter(model, effects);
     }
 }
 
@@ -263,15 +273,15 @@ fn toggle(model: &mut Model, effects: &mut Vec<Effect>) {
             let said = format!("not done: {} {}", node.id, node.title);
             saved::save(model, Task::Undone(vec![node.id.clone()]), said, effects);
         } else {
-            mark(model, node, effects);
+            mark(model, node, "", effects);
         }
     } else {
         ask_branch(model, idx, node);
     }
 }
 
-fn mark(model: &mut Model, node: &Node, effects: &mut Vec<Effect>) {
-    let said = format!("done: {} {}", node.id, node.title);
+fn mark(model: &mut Model, node: &Node, more: &str, effects: &mut Vec<Effect>) {
+    let said = format!("done: {} {}{more}", node.id, node.title);
     saved::save(model, Task::Done(vec![(node.id.clone(), node.revision)]), said, effects);
 }
 
@@ -313,16 +323,28 @@ fn done_next(model: &mut Model, effects: &mut Vec<Effect>) {
         step(model, next, true, effects);
         return;
     }
+    let next = model.curriculum.next_lesson(idx);
+    let last = next.is_none().then(|| after_the_last(model, idx));
     let mark_of = model.progress.done(node.id.as_str()).map(|mark| mark.revision);
     if mark_of.is_none_or(|revision| revision < node.revision) && !model.is_saving(&node.id) {
+        let more = last.as_ref().map_or(String::new(), |last| format!("; {last}"));
+        mark(model, node, &more, effects);
         if model.saves.read_only.is_some() {
-            mark(model, node, effects);
             return;
         }
-        mark(model, node, effects);
     }
-    match model.curriculum.next_lesson(idx) {
-        Some(next) => step(model, Some(next), true, effects),
-        None => toast(model, Tone::Good, "that was the last lesson".to_owned()),
+    match last {
+        None => step(model, next, true, effects),
+        Some(last) => toast(model, Tone::Good, last),
+    }
+}
+
+/// What to say after the last lesson.
+fn after_the_last(model: &Model, idx: NodeIdx) -> String {
+    match unfinished(model, Some(idx), true).and_then(|open| model.id_of(open)) {
+        Some(open) => {
+            format!("that was the last lesson; {} goes to {open}, still to do", model.key("tree.next-unfinished"))
+        }
+        None => "that was the last lesson, and all are done".to_owned(),
     }
 }
