@@ -61,6 +61,8 @@ pub struct Model {
     pub memories: Option<Memories>,
     /// How many questions are due, and the minutes that they take.
     pub due: (usize, u32),
+    /// The study day of both.
+    pub due_on: Day,
     /// The review that the command line asked for, until the questions have been read.
     pub wanted: Option<Want>,
     /// A review that waits while its learner reads a passage.
@@ -233,6 +235,7 @@ impl Model {
             deck: None,
             memories: None,
             due: (0, 0),
+            due_on: Day(0),
             wanted: None,
             paused: None,
             started_ms: now.ms,

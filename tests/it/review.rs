@@ -143,3 +143,16 @@ fn the_review_works_at_every_size() {
     driver.keys("1 . 1 enter t");
     insta::assert_snapshot!("review-40x12", driver.screen());
 }
+
+#[test]
+fn a_window_left_open_shows_what_falls_due_meanwhile() {
+    let mut driver = Driver::small(100, 40);
+    driver.keys("1 . 1 enter space t").shows("What does this print?");
+    driver.keys("a tab tab tab").text("7").keys("enter").text("1").keys("ctrl-d enter");
+    driver.keys("j j j j enter enter a enter enter enter enter enter");
+    driver.shows("Why does receiving").keys("w").text("a message").keys("f2 a enter enter").shows("6 answered");
+    driver.keys("enter").hides(" due");
+    driver.wait(30 * 86_400).shows(" due");
+    // The clock goes back, and nothing is due any more.
+    driver.wait(-30 * 86_400).hides(" due");
+}

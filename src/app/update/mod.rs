@@ -111,6 +111,7 @@ fn tick(model: &mut Model, effects: &mut Vec<Effect>) {
         remember(model, effects);
     }
     reader::save_time(model, false, effects);
+    review::day_turned(model, effects);
 }
 
 /// What an end from outside (a signal, a closed window) still has to save.

@@ -33,6 +33,15 @@ pub fn recall(model: &mut Model) {
     model.memories = Some(Memories::of(&scene));
     let due = Queue::new(Want::Due, &scene);
     model.due = (due.len(), due.minutes(deck));
+    model.due_on = model.today();
+}
+
+/// A window that stays open sees another day: what was due and remembered then is not what is now.
+pub fn day_turned(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.deck.is_some() && model.due_on != model.today() {
+        recall(model);
+        effects.push(Effect::Redraw);
+    }
 }
 
 /// Events were saved: the deck follows.

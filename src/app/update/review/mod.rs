@@ -12,7 +12,7 @@ mod interview;
 pub(super) mod own;
 
 pub use aside::report;
-pub use begin::{begin, deck_ready, learned, resume};
+pub use begin::{begin, day_turned, deck_ready, learned, resume};
 pub use interview::choose;
 
 use super::{reader, saved, scroll, toast};
