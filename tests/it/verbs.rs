@@ -466,6 +466,28 @@ fn the_settings_of_the_readme_are_settings() {
 }
 
 #[test]
+fn the_curriculum_of_the_readme_is_one() {
+    let home = Home::new();
+    let readme = include_str!("../../README.md");
+    let files = readme.split("```toml\n# ").skip(1).filter_map(|block| block.split_once("```")?.0.split_once('\n'));
+    let mut written = 0;
+    for (name, text) in files {
+        let path = home.path().join("course").join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+        written += 1;
+    }
+    assert_eq!(written, 3);
+    let lesson =
+        "# Values\n\n## Zero values\n\nNumbers begin at 0.\n\n## Key points\n\n- 0.\n\n## Read on\n\n- None.\n";
+    std::fs::write(home.path().join("course/00-beginning/0.1-values.md"), lesson).expect("a file");
+    std::fs::write(home.path().join("course/introduction.md"), "# Introduction\n\nWelcome.\n").expect("a file");
+    let course = home.path().join("course");
+    let checked = home.run(&["check", course.to_str().expect("text")]);
+    assert_eq!(String::from_utf8_lossy(&checked.stdout), "no problems\n");
+}
+
+#[test]
 fn what_the_help_of_search_shows_works() {
     let home = Home::new();
     let found = home.run(&["search", "gorutine", "--limit", "3"]);
