@@ -273,7 +273,8 @@ impl Index {
         let Some(texts) = self.texts.as_ref().filter(|_| stems.len() > 1) else { return };
         let lights = Lights::new(understood, self.table());
         let best = found.first().map_or(0.0, |best| best.score);
-        let quoted = if stems.len() > 3 { QUOTED } else { 0.0 };
+        // Several words to find are together where they are quoted; so only for a single one are more texts read.
+        let quoted = if stems.len() > 3 && understood.hard().count() == 1 { QUOTED } else { 0.0 };
         for candidate in found
             .iter_mut()
             .take(READ)
