@@ -23,6 +23,10 @@ const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 
 /// The columns of a count, with a gap before it.
 const COUNT: u16 = 7;
+/// The columns of the shortest bar: a shorter one would tell nothing that the count does not tell.
+const BAR: u16 = 6;
+/// The columns of a name that a bar leaves it at least.
+const NAME: u16 = 38;
 
 /// A line of the screen: how it is drawn at a row.
 type Row<'a> = Box<dyn Fn(&mut Canvas<'_>, u16, u16, u16) + 'a>;
@@ -65,10 +69,12 @@ fn named(node: &Node) -> bool {
     matches!(node.kind, Kind::Tier | Kind::Phase)
 }
 
-/// The columns of the names: as many as they need, before any bar.
+/// The columns of the names: as many as they need, but a bar goes before the end of a long one, where most of it stays.
 fn names(model: &Model, width: u16) -> u16 {
     let longest = model.curriculum.iter().filter(|(_, node)| named(node)).map(|(_, node)| columns(&name(node))).max();
-    u16::try_from(longest.unwrap_or(0)).unwrap_or(u16::MAX).min(width.saturating_sub(2 + COUNT))
+    let longest = u16::try_from(longest.unwrap_or(0)).unwrap_or(u16::MAX);
+    let beside_bar = width.saturating_sub(2 + 2 + BAR + COUNT + 1);
+    if beside_bar >= NAME { longest.min(beside_bar) } else { longest.min(width.saturating_sub(2 + COUNT)) }
 }
 
 fn rows(model: &Model, width: u16) -> Vec<Row<'_>> {
@@ -85,8 +91,7 @@ fn rows(model: &Model, width: u16) -> Vec<Row<'_>> {
             canvas.put(x, y, names, if tier { Ink::Title } else { Ink::Text }, &name(node));
             let names = names + 2;
             let bar = max.saturating_sub(names + COUNT + 1).min(50);
-            // A bar of a few columns would tell nothing that the count does not tell.
-            let bar = if bar < 4 { 0 } else { bar };
+            let bar = if bar < BAR { 0 } else { bar };
             let retained = model.memories.as_ref().map_or(tally.done, |memories| memories.of_branch(idx).retained);
             canvas.bar(x + names, y, bar, share(retained, tally.total, bar), share(tally.done, tally.total, bar));
             let count = format!("{}/{}", tally.done, tally.total);
