@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Before a row's title stand the cursor's sign, the indent and the sign of the fold.
-pub const BEFORE: u16 = 4;
+const BEFORE: u16 = 4;
 /// Behind it, after a gap, its sign and count; the widest sign of a lesson says that its text is new.
 const BEHIND: u16 = 12;
 

@@ -195,8 +195,7 @@ impl Deck {
 
     /// The chance that a question is known at `now_ms`; none where it was never answered on schedule.
     pub fn retrievability(&self, question: &str, now_ms: i64) -> Option<f32> {
-        let memory = self.state(question)?.memory?;
-        Some(Model::retrievability(&memory, now_ms))
+        self.state(question)?.chance(now_ms)
     }
 
     /// Whole days until a question would come again after each grade from again to easy, at `day`; after again it is 0.

@@ -94,7 +94,7 @@ impl Memories {
         for card in scene.deck.cards() {
             let Some(at) = card.node.map(NodeIdx::at) else { continue };
             let state = scene.deck.state(&card.id);
-            let chance = scene.deck.retrievability(&card.id, scene.now.ms);
+            let chance = state.and_then(|state| state.chance(scene.now.ms));
             if let Some(share) = found.shares.get_mut(at) {
                 // A blank page that was never tried is no question yet.
                 share.questions += u32::from(card.kind != CardKind::Blank || state.is_some());

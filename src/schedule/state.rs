@@ -83,6 +83,11 @@ impl State {
         self.memory.is_some_and(|m| if m.relearning { m.due_ms <= now_ms } else { self.due_day <= today })
     }
 
+    /// The chance that it is known at `now_ms`; none where it was never answered on schedule.
+    pub fn chance(&self, now_ms: i64) -> Option<f32> {
+        self.memory.map(|memory| Model::retrievability(&memory, now_ms))
+    }
+
     /// Days overdue in relation to the interval, from above 0; 0 where it is not due.
     pub fn overdueness(&self, today: Day) -> f64 {
         let late = f64::from(today.since(self.due_day).saturating_add(1).max(0));

@@ -87,10 +87,11 @@ pub fn make(place: &Place, reason: Reason, now_ms: i64) -> Result<PathBuf, Error
     Ok(made)
 }
 
-/// Whether the daily backup is due.
+/// Whether the daily backup is due: there is none of this day yet. Days are those of UTC, as they are where backups are
+/// thinned out; whoever starts a little earlier than yesterday misses none.
 pub fn is_due(place: &Place, now_ms: i64) -> Result<bool, Error> {
     let last = list(place)?.iter().map(|backup| backup.ms).find(|ms| *ms <= now_ms);
-    Ok(last.is_none_or(|last| now_ms - last >= 24 * 3_600_000))
+    Ok(last.is_none_or(|last| Day::of(last, 0, 0) < Day::of(now_ms, 0, 0)))
 }
 
 /// Copies an open database into the folder of backups.

@@ -2,7 +2,6 @@
 
 use std::{
     path::Path,
-    sync::OnceLock,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -20,9 +19,8 @@ const ZONE_MOST: u64 = 1024 * 1024;
 
 /// What is wrong with `TZ` where it names what must not be read: a FIFO would be waited for, a device never ends. The zone
 /// is UTC then.
-pub fn zone_fault() -> Option<&'static str> {
-    static FAULT: OnceLock<Option<String>> = OnceLock::new();
-    FAULT.get_or_init(|| fault_of(&std::env::var("TZ").ok()?)).as_deref()
+pub fn zone_fault() -> Option<String> {
+    fault_of(&std::env::var("TZ").ok()?)
 }
 
 fn fault_of(zone: &str) -> Option<String> {
