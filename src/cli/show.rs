@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Failure, json as node_json, open, output::Output, resolve};
 use crate::{
     content::questions,
-    domain::Now,
+    domain::{NodeIdx, Now, Progress},
     markdown::{Options, layout, parse},
     session::Begin,
 };
@@ -29,7 +29,8 @@ pub const fn form(markdown: bool, json: bool, code: Option<u32>) -> Form {
     }
 }
 
-/// Shows a text of the curriculum.
+/// Shows a text of the curriculum; as data without the learner's part, and with the failure at the end, where that cannot
+/// be read.
 pub fn run(begin: &Begin, id: &str, form: Form, out: &mut Output, now: Now) -> Result<(), Failure> {
     let idx = resolve(begin, id)?;
     let text = begin.text(idx)?;
@@ -54,18 +55,20 @@ pub fn run(begin: &Begin, id: &str, form: Form, out: &mut Output, now: Now) -> R
             if out.terminal { out.block(&block.code.source)? } else { out.raw(&block.code.source)? }
         }
         Form::Json => {
-            let value = data(begin, idx, &text, out, now)?;
-            out.raw(&node_json::pretty(&value))?;
+            let opened = open(begin, out, now);
+            let progress = opened.as_ref().ok().map(|session| session.progress().as_ref());
+            out.raw(&node_json::pretty(&data(begin, idx, &text, progress)))?;
+            return opened.map(|_| ());
         }
     }
     Ok(())
 }
 
-/// All that is known about a text.
-fn data(begin: &Begin, idx: crate::domain::NodeIdx, text: &str, out: &mut Output, now: Now) -> Result<Value, Failure> {
-    let session = open(begin, out, now)?;
-    let mut value = node_json::node(begin, Some(&session.progress().tally(&begin.curriculum)), None, idx);
-    let Some(node) = begin.curriculum.get(idx) else { return Ok(value) };
+/// All that is known about a text; without the progress nothing of the learner's.
+fn data(begin: &Begin, idx: NodeIdx, text: &str, progress: Option<&Progress>) -> Value {
+    let tallies = progress.map(|progress| progress.tally(&begin.curriculum));
+    let mut value = node_json::node(begin, tallies.as_ref(), None, idx);
+    let Some(node) = begin.curriculum.get(idx) else { return value };
     let document = parse(text);
     let blocks: Vec<Value> = document
         .code_blocks()
@@ -83,7 +86,7 @@ fn data(begin: &Begin, idx: crate::domain::NodeIdx, text: &str, out: &mut Output
         .outline()
         .map(|heading| json!({ "level": heading.level, "title": heading.title.as_str(), "anchor": heading.anchor }))
         .collect();
-    let known = session.progress().lesson(node.id.as_str());
+    let known = progress.and_then(|progress| progress.lesson(node.id.as_str()));
     let questions: Vec<String> = questions::of_lesson(&begin.source, node)
         .map(|placed| placed.into_iter().map(|placed| placed.question.id).collect())
         .unwrap_or_default();
@@ -98,11 +101,11 @@ fn data(begin: &Begin, idx: crate::domain::NodeIdx, text: &str, out: &mut Output
         "code": blocks,
         "questions": questions,
         "note": known.and_then(|lesson| lesson.note()),
-        "seconds": known.map_or(0, |lesson| lesson.seconds),
+        "seconds": progress.map(|_| known.map_or(0, |lesson| lesson.seconds)),
         "markdown": text,
     });
     if let (Value::Object(all), Value::Object(more)) = (&mut value, more) {
         all.extend(more);
     }
-    Ok(value)
+    value
 }

@@ -217,6 +217,12 @@ fn damaged_and_newer_data_is_refused_with_its_status_and_left_alone() {
         (&rows[1]["state"], &rows[1]["total"], list.status.code()),
         (&serde_json::Value::Null, &4.into(), Some(3))
     );
+    let shown = home.small(&["show", "1.1", "--json"]);
+    let data: serde_json::Value = serde_json::from_slice(&shown.stdout).expect("JSON");
+    assert_eq!((&data["title"], shown.status.code()), (&"Values and channels".into(), Some(3)));
+    for unknown in ["state", "note", "seconds"] {
+        assert_eq!(data[unknown], serde_json::Value::Null, "{unknown}");
+    }
     let found = home.small(&["search", "channels"]);
     assert!(found.status.success() && found.stdout.starts_with(b"1.1  "));
     assert!(String::from_utf8_lossy(&found.stderr).starts_with("warning: your notes are not searched: "));
