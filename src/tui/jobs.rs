@@ -103,7 +103,7 @@ impl<M: Send + 'static> Worker<M> {
         }
     }
 
-    /// How many [needed](Job::needed) jobs are waiting or at work, or have a result that is not yet received.
+    /// How many [needed](Job::needed) jobs are waiting or at work. The result of one is in the channel before it ceases to count.
     pub fn needed(&self) -> usize {
         self.needed.load(Ordering::Acquire)
     }

@@ -311,16 +311,70 @@ impl<'a, A: App> Loop<'a, A> {
     fn leave(self, code: i32) -> i32 {
         self.terminal.release();
         let limit = if self.signals.ending.load(Ordering::SeqCst) == 0 { LAST_SAVES } else { LAST_SAVES_SIGNAL };
-        let end = Instant::now() + limit;
-        while self.worker.needed() + self.saver.needed() > 0 {
-            match self.wakes.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                // What it asks for now has no screen any more; only that it knows the result matters.
-                Ok(Wake::Done(message)) => drop(self.app.message(message)),
-                Ok(Wake::End(signal)) => return 128 + signal,
-                Ok(_) => {}
-                Err(_) => break,
-            }
+        let needed = || self.worker.needed() + self.saver.needed();
+        // What it asks for now has no screen any more; only that it knows the results matters.
+        let signal = last_words(self.backlog, &self.wakes, needed, limit, |message| drop(self.app.message(message)));
+        signal.map_or(code, |signal| 128 + signal)
+    }
+}
+
+/// Waits for the jobs that the end needs, and takes what they and those before them had to say. Gives the signal that cut
+/// the wait short.
+fn last_words<M>(
+    backlog: VecDeque<Wake<M>>,
+    wakes: &Receiver<Wake<M>>,
+    needed: impl Fn() -> usize,
+    limit: Duration,
+    mut take: impl FnMut(M),
+) -> Option<i32> {
+    let mut hear = |wake| match wake {
+        Wake::Done(message) => {
+            take(message);
+            None
         }
-        code
+        Wake::End(signal) => Some(signal),
+        Wake::Input(_)
+        | Wake::Resized
+        | Wake::Stop
+        | Wake::Continued
+        | Wake::Gone
+        | Wake::Finished
+        | Wake::ChildEnded(_) => None,
+    };
+    for wake in backlog {
+        hear(wake);
+    }
+    let end = Instant::now() + limit;
+    while needed() > 0 {
+        let Ok(wake) = wakes.recv_timeout(end.saturating_duration_since(Instant::now())) else { break };
+        if let Some(signal) = hear(wake) {
+            return Some(signal);
+        }
+    }
+    // A result is in the channel before its job counts as done. No more than the channel holds, since keys still come.
+    for wake in wakes.try_iter().take(wake::CAPACITY) {
+        hear(wake);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Typed in one go, a save, an editor and the end: what the save said waits where it was put aside for the editor, or
+    /// came while the terminal was given back.
+    #[test]
+    fn the_result_of_a_save_that_is_done_before_the_end_waits_is_heard() {
+        let (sender, wakes) = wake::channel();
+        let mut saver = Worker::new(sender);
+        saver.submit(Job::new(|_| Some("saved")).needed());
+        while saver.needed() > 0 {
+            std::thread::yield_now();
+        }
+        let mut heard = Vec::new();
+        let before = VecDeque::from([Wake::Resized, Wake::Done("before")]);
+        let signal = last_words(before, &wakes, || saver.needed(), LAST_SAVES, |message| heard.push(message));
+        assert_eq!((signal, heard), (None, vec!["before", "saved"]));
     }
 }
