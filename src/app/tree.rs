@@ -13,7 +13,7 @@ use crate::{
 
 /// Before a row's title stand the cursor's sign, the indent and the sign of the fold.
 const BEFORE: u16 = 4;
-/// Behind it, after a gap, its sign and count; the widest sign of a lesson says that its text is new.
+/// Behind it, after a gap, its count and sign; the most that stands before the sign says that a lesson's text is new.
 const BEHIND: u16 = 12;
 
 /// Which lessons the navigator shows.

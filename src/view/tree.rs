@@ -28,12 +28,13 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) {
         return;
     }
     if model.tree.rows.is_empty() {
+        let key = model.key("move.back-out");
         let text = match model.tree.filter {
-            Filter::All => "This curriculum is empty.",
-            Filter::Todo => "Nothing is left to do. F shows all.",
-            Filter::Done => "Nothing is done yet. F shows all.",
+            Filter::All => "This curriculum is empty.".to_owned(),
+            Filter::Todo => format!("Nothing is left to do; {key} shows all."),
+            Filter::Done => format!("Nothing is done yet; {key} shows all."),
         };
-        canvas.put(area.x + 2, area.y, area.width.saturating_sub(3), Ink::Dim, text);
+        canvas.put(area.x + 2, area.y, area.width.saturating_sub(3), Ink::Dim, &text);
         return;
     }
     let rows = model.tree.rows.iter().enumerate().skip(model.tree.top).take(usize::from(area.height));
@@ -51,28 +52,21 @@ fn draw_row(canvas: &mut Canvas<'_>, model: &Model, area: ratatui::layout::Rect,
     let branch = node.end > idx.0 + 1;
     let y = area.y;
 
-    // From the right: the count or the sign, so that they stand in columns.
+    // From the right: the sign, in a column of its own, and before it a count or what else there is to say.
     let mut right = area.right().saturating_sub(1);
-    if node.kind != Kind::Page {
-        let sign = glyph(state, model.settings.ascii);
-        if branch && tally.total > 0 {
-            let count = format!("{}/{}", tally.done, tally.total);
-            let quiet = if tally.done == 0 { Ink::Dim } else { Ink::Text };
-            let start = canvas.put_right(right, y, 12, quiet, &count);
-            canvas.put(right.saturating_sub(7), y, 1, ink(state), sign);
-            right = start.min(right.saturating_sub(7));
-        } else if node.lesson {
-            let (text, ink) = match () {
-                () if model.is_saving(&node.id) => ("saving".to_owned(), Ink::Dim),
-                () if model.is_unsaved(&node.id) => ("unsaved".to_owned(), Ink::Error),
-                () if tally.rewritten > 0 => (format!("{sign} new text"), Ink::Reading),
-                () => (sign.to_owned(), ink(state)),
-            };
-            let columns = u16::try_from(crate::text::width::width(&text)).unwrap_or(8).max(7);
-            canvas.put(right.saturating_sub(columns), y, columns, ink, &text);
-            right = right.saturating_sub(columns);
+    if node.lesson || (branch && tally.total > 0) {
+        let quiet = if tally.done == 0 { Ink::Dim } else { Ink::Text };
+        let (said, said_ink) = match () {
+            () if branch => (format!("{}/{}", tally.done, tally.total), quiet),
+            () if model.is_saving(&node.id) => ("saving".to_owned(), Ink::Dim),
+            () if model.is_unsaved(&node.id) => ("unsaved".to_owned(), Ink::Error),
+            () if tally.rewritten > 0 => ("new text".to_owned(), Ink::Reading),
+            () => (String::new(), Ink::Dim),
+        };
+        right = canvas.put_right(right, y, 1, ink(state), glyph(state, model.settings.ascii)).saturating_sub(1);
+        if !said.is_empty() {
+            right = canvas.put_right(right, y, 12, said_ink, &said).saturating_sub(1);
         }
-        right = right.saturating_sub(1);
     }
 
     let mark = if here { canvas.glyph("›", ">") } else { " " };
