@@ -589,6 +589,17 @@ fn the_mouse_chooses_and_scrolls() {
 }
 
 #[test]
+fn a_click_chooses_the_row_of_a_list_that_it_is_on() {
+    let mut driver = Driver::small(120, 30);
+    driver.keys("1 . 1 enter o");
+    let title = driver.screen().lines().position(|line| line.contains("Outline")).expect("the list");
+    let last = driver.model.reader.as_ref().map_or(0, |open| open.layout.headings().len() - 1);
+    driver.send(Msg::Mouse(Mouse::Press, 60, u16::try_from(title + 2 + last).expect("a row")));
+    driver.hides("Outline");
+    assert!(driver.model.reader.as_ref().is_some_and(|open| open.top > 0), "the last heading");
+}
+
+#[test]
 fn a_failed_save_stays_visible_and_can_be_tried_again() {
     let mut driver = Driver::small(120, 30);
     driver.fail_saves = true;

@@ -32,10 +32,11 @@ pub fn act(model: &mut Model, mouse: Mouse, at: (u16, u16), effects: &mut Vec<Ef
                 let cmd = if by < 0 { Cmd::Up } else { Cmd::Down };
                 run(model, cmd, Chord::plain(Key::Enter), effects);
             }
-            (None, Some(Overlay::List(list))) if inside(areas.panel) => {
-                // A heading and a rule stand above the rows.
-                let row = list.top + row_in(areas.panel).saturating_sub(2);
-                if row < list.rows.len() && row_in(areas.panel) >= 2 {
+            (None, Some(Overlay::List(list))) => {
+                let panel = layout::list_panel(&areas, list.rows.len());
+                // A heading and a blank row stand above the rows.
+                let row = list.top + row_in(panel).saturating_sub(2);
+                if inside(panel) && row < list.rows.len() && row_in(panel) >= 2 {
                     list.cursor = row;
                     run(model, Cmd::Enter, Chord::plain(Key::Enter), effects);
                 }
