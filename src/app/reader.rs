@@ -21,6 +21,8 @@ pub struct Reader {
     /// How many lines fit; set by `fit`.
     pub height: usize,
     pub found: Option<Found>,
+    /// Where the learner stood when they began to type what to find: each letter searches from there again.
+    pub find_from: Anchor,
     /// The selected link: an index into the layout's places.
     pub link: Option<usize>,
 }
@@ -38,8 +40,18 @@ impl Reader {
     /// A text in a pane of this many columns and lines, opened at a place.
     pub fn new(node: NodeIdx, document: Document, options: Options, height: usize, place: &Place) -> Self {
         let layout = layout(&document, &options);
-        let mut reader =
-            Self { node, document, layout, glimpse: false, options, top: 0, height, found: None, link: None };
+        let mut reader = Self {
+            node,
+            document,
+            layout,
+            glimpse: false,
+            options,
+            top: 0,
+            height,
+            found: None,
+            find_from: Anchor::default(),
+            link: None,
+        };
         match place {
             Place::Top => {}
             Place::At(anchor) => reader.scroll_to(reader.layout.line_of(*anchor)),
@@ -62,7 +74,8 @@ impl Reader {
             None => Self::new(node, document, options, height, place),
             Some((from, layout)) => {
                 let top = layout.line_of(from);
-                Self { node, document, layout, glimpse: true, options, top, height, found: None, link: None }
+                let find_from = Anchor::default();
+                Self { node, document, layout, glimpse: true, options, top, height, found: None, find_from, link: None }
             }
         }
     }
@@ -156,8 +169,9 @@ impl Reader {
         self.link.and_then(|at| self.layout.links().get(at)).map(|place| place.link)
     }
 
-    /// Finds `query` and goes to the first hit at or after the top of the screen.
+    /// Finds `query` and goes to the first hit at or after the place where the search began; stays there if there is none.
     pub fn find(&mut self, query: &str) {
+        self.scroll_to(self.layout.line_of(self.find_from));
         let hits = self.layout.find(query);
         let at = hits.iter().position(|hit| hit.line() >= self.top).unwrap_or(0);
         let line = hits.get(at).map(find::Hit::line);

@@ -67,6 +67,18 @@ fn what_was_last_found_in_a_page_is_offered_again() {
 }
 
 #[test]
+fn what_is_not_in_a_page_leaves_the_learner_where_they_are() {
+    let mut driver = Driver::small(60, 12);
+    let top = |driver: &Driver| driver.model.reader.as_ref().map(|open| open.top);
+    driver.keys("1 . 1 enter j");
+    let before = top(&driver);
+    driver.keys("f").text("receive");
+    assert_ne!(top(&driver), before, "further down there is one");
+    driver.text("rs all").keys("enter").shows("not in this page: receivers all");
+    assert_eq!(top(&driver), before);
+}
+
+#[test]
 fn a_wide_window_cuts_no_title_and_a_narrow_one_leaves_the_reader_its_room() {
     for (width, height, whole) in [(200, 60, true), (160, 50, true), (120, 40, false), (90, 30, false)] {
         let mut driver = Driver::new(width, height);

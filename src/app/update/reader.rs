@@ -88,7 +88,10 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
             pause(model);
             model.pane = Pane::Tree;
         }
-        Cmd::Find => model.overlays.push(Overlay::Find(Field::offering(&model.sought))),
+        Cmd::Find => {
+            open.find_from = open.anchor();
+            model.overlays.push(Overlay::Find(Field::offering(&model.sought)));
+        }
         Cmd::NextMatch | Cmd::PreviousMatch => {
             if open.found.is_none() {
                 toast(model, Tone::Plain, "nothing is searched for in this page yet".to_owned());
@@ -127,16 +130,15 @@ pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>)
 
 /// A text to find was accepted; one that was no more than offered is found again.
 pub fn accept_find(model: &mut Model, text: String, offered: bool) {
-    if let Some(open) = model.reader.as_mut().filter(|_| offered) {
+    if let Some(open) = model.reader.as_mut().filter(|_| !text.is_empty()) {
         let known = open.found.as_ref().is_some_and(|found| found.query == text);
         if !known {
             open.find(&text);
         }
-        let none = open.found.as_ref().is_none_or(|found| found.hits.is_empty());
-        if known && !none {
-            open.step_hit(true);
-        } else if none {
+        if open.found.as_ref().is_none_or(|found| found.hits.is_empty()) {
             toast(model, Tone::Plain, format!("not in this page: {text}"));
+        } else if known && offered {
+            open.step_hit(true);
         }
     }
     model.sought = text;
