@@ -87,6 +87,10 @@ impl When {
         Self(bits)
     }
 
+    const fn and(self, context: Context) -> Self {
+        Self(self.0 | context.bit())
+    }
+
     /// Whether the command can be used there.
     pub const fn holds(self, context: Context) -> bool {
         self.0 & context.bit() != 0
@@ -257,8 +261,8 @@ pub const COMMANDS: &[Command] = &[
     command!(Down, "move.next", "next", "The row below, while typing", ["down", "ctrl-n"], PICKING, Move, 3),
     command!(HalfUp, "move.half-up", "half up", "Half a page up", ["ctrl-u"], SCROLLING, Move, 0),
     command!(HalfDown, "move.half-down", "half down", "Half a page down", ["ctrl-d"], SCROLLING, Move, 0),
-    command!(PageUp, "move.page-up", "page up", "A page up", ["pageup", "ctrl-b"], SCROLLING, Move, 0),
-    command!(PageDown, "move.page-down", "page down", "A page down", ["pagedown", "ctrl-f"], SCROLLING, Move, 0),
+    command!(PageUp, "move.page-up", "page up", "A page up", ["pageup", "ctrl-b"], SCROLLING.and(X::Write), Move, 0),
+    command!(PageDown, "move.page-down", "page down", "A page down", ["pagedown", "ctrl-f"], SCROLLING.and(X::Write), Move, 0),
     command!(Top, "move.top", "top", "To the top", ["g", "home"], SCROLLING, Move, 0),
     command!(End, "move.end", "end", "To the end", ["G", "end"], SCROLLING, Move, 0),
     command!(Enter, "move.open", "open", "Open the lesson, overview or row under the cursor; in the reader, follow the selected link", ["enter"],

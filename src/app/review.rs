@@ -37,6 +37,11 @@ pub struct Review {
 }
 
 impl Review {
+    /// How many of a page's rows show the question: while an answer is typed, its field and what stands above it take three.
+    pub fn rows(&self, page: usize) -> usize {
+        if self.stage == Stage::Write { page.saturating_sub(3) } else { page }
+    }
+
     /// What is left of its time, in milliseconds, where it has a limit: 0 when the time is up, never more than the limit though
     /// the clock was set back.
     pub fn left_ms(&self, now_ms: i64) -> Option<i64> {

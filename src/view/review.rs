@@ -21,14 +21,14 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, review: &Review, areas: &Are
     page.height = page.height.saturating_sub(2);
     let head = areas.body.y;
     let foot = areas.body.bottom().saturating_sub(1);
-    let end = more(canvas, review, (x + max, head), usize::from(page.height));
+    let end = more(canvas, review, (x + max, head), review.rows(usize::from(page.height)));
     canvas.put(x, head, end.saturating_sub(x + 1), Ink::Dim, &heading(model, review));
     let Some(asked) = &review.asked else {
         ended(canvas, review, page);
         return;
     };
     if review.stage == Stage::Write {
-        write(canvas, model, asked, page);
+        write(canvas, model, review, asked, page);
     } else {
         question(canvas, review, asked, page);
     }
@@ -38,7 +38,6 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, review: &Review, areas: &Are
 /// Says at the end of the first line where there is more than fits. Returns where that begins.
 fn more(canvas: &mut Canvas<'_>, review: &Review, (end, y): (u16, u16), height: usize) -> u16 {
     let lines = match (&review.asked, &review.ended) {
-        (Some(_), _) if review.stage == Stage::Write => 0,
         (Some(asked), _) => asked.lines(),
         (None, ended) => ended.as_ref().map_or(0, |ended| ended.len()),
     };
@@ -113,17 +112,12 @@ fn question(canvas: &mut Canvas<'_>, review: &Review, asked: &Asked, page: ratat
 }
 
 /// The field of the answer, below the question where there is room.
-fn write(canvas: &mut Canvas<'_>, model: &Model, asked: &Asked, page: ratatui::layout::Rect) {
-    let lines: usize = asked.parts.iter().map(|part| part.layout.len()).sum();
-    let shown = u16::try_from(lines).unwrap_or(u16::MAX).min(page.height.saturating_sub(4));
+fn write(canvas: &mut Canvas<'_>, model: &Model, review: &Review, asked: &Asked, page: ratatui::layout::Rect) {
+    let lines = asked.parts.iter().flat_map(|part| part.layout.lines(0..part.layout.len()));
     let mut y = page.y;
-    for part in asked.parts.iter() {
-        for line in part.layout.lines(0..part.layout.len()) {
-            if y < page.y + shown {
-                canvas.put_line(page.x, y, page.width, &line);
-                y += 1;
-            }
-        }
+    for line in lines.skip(review.top).take(review.rows(usize::from(page.height))) {
+        canvas.put_line(page.x, y, page.width, &line);
+        y += 1;
     }
     canvas.put(page.x, y, page.width, Ink::Dim, "Your answer:");
     y += 1;

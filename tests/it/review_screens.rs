@@ -77,6 +77,8 @@ fn predict() {
         let mut driver = question(size, 0);
         driver.keys("a").text("7").keys("enter").text("1");
         shot("predict-write", &driver);
+        // The program can be read while its output is typed.
+        driver.keys("pagedown pagedown pagedown pagedown").shows("close(c)").shows("Your answer:");
         driver.keys("f2");
         shot("predict-missed", &driver);
     }

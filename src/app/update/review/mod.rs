@@ -91,9 +91,9 @@ pub fn sheet(
 pub fn fit(model: &mut Model, areas: &Areas) {
     let options = reader::options(model, areas);
     let width = usize::from(areas.panel.width.saturating_sub(4)).max(1);
-    let height = page_rows(areas);
+    let rows = page_rows(areas);
     let Some(review) = current(model) else { return };
-    let stage = review.stage;
+    let (stage, height) = (review.stage, review.rows(rows));
     let options = crate::markdown::Options { width, fold_key_points: false, ..options };
     review.lay_out_end(&options);
     let Some(asked) = &mut review.asked else {
@@ -122,7 +122,7 @@ pub fn page_rows(areas: &Areas) -> usize {
 pub fn run(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>) {
     let rows = page_rows(&layout::areas(model));
     let Some(review) = current(model) else { return };
-    let stage = review.stage;
+    let (stage, rows) = (review.stage, review.rows(rows));
     let Some(asked) = &mut review.asked else {
         return match cmd {
             Cmd::Escape => end::leave(model, effects),
