@@ -165,6 +165,20 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// How much there is, and which part of it is on the screen: a bar at the right edge of an area that does not show all.
+    pub fn scroll_bar(&mut self, area: Rect, top: usize, len: usize) {
+        let height = usize::from(area.height);
+        if len <= height || area.is_empty() {
+            return;
+        }
+        let size = (height * height / len).clamp(1, height);
+        let start = top.min(len - height) * (height - size) / (len - height);
+        let sign = self.glyph("▐", "#");
+        for (_, y) in (start..start + size).zip(area.y + u16::try_from(start).unwrap_or(0)..area.bottom()) {
+            self.put(area.right().saturating_sub(1), y, 1, Ink::Rule, sign);
+        }
+    }
+
     /// A bar of two layers: `strong` of its columns full, up to `weak` half, the rest empty; each told apart by its shape.
     pub fn bar(&mut self, x: u16, y: u16, columns: u16, strong: u16, weak: u16) {
         let strong = strong.min(columns);

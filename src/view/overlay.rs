@@ -21,16 +21,14 @@ use crate::{
 /// Draws the topmost overlay.
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) {
     let area = areas.panel;
-    let whole =
-        matches!(model.overlays.last(), Some(Overlay::Interview(_) | Overlay::Help { .. } | Overlay::Palette(_)));
-    if whole {
+    if matches!(model.overlays.last(), Some(Overlay::Help { .. } | Overlay::Palette(_))) {
         close(canvas, areas, area);
     }
     match model.overlays.last() {
         None | Some(Overlay::GoTo(_) | Overlay::Find(_) | Overlay::Report(_)) => {}
         Some(Overlay::Own(own)) => draw_own(canvas, area, own),
-        Some(Overlay::Interview(choice)) => interview(canvas, model, area, choice),
-        Some(Overlay::Welcome) => welcome(canvas, model, areas.body),
+        Some(Overlay::Interview(choice)) => interview(canvas, model, areas, choice),
+        Some(Overlay::Welcome) => welcome(canvas, model, areas),
         Some(Overlay::Help { top }) => help(canvas, model, area, *top),
         Some(Overlay::Palette(palette)) => draw_palette(canvas, model, area, palette),
         Some(Overlay::List(list)) => draw_list(canvas, areas, list),
@@ -71,6 +69,11 @@ fn panel(canvas: &mut Canvas<'_>, area: Rect, title: &str) -> Rect {
     }
 }
 
+/// The bar of a panel's rows, at its edge two columns further.
+fn scroll_bar(canvas: &mut Canvas<'_>, rows: Rect, top: usize, len: usize) {
+    canvas.scroll_bar(Rect { width: rows.width + 2, ..rows }, top, len);
+}
+
 /// A rule below a panel, where the screen goes on there.
 fn close(canvas: &mut Canvas<'_>, areas: &Areas, area: Rect) {
     if area.bottom() < areas.body.bottom() {
@@ -80,8 +83,12 @@ fn close(canvas: &mut Canvas<'_>, areas: &Areas, area: Rect) {
     }
 }
 
-fn welcome(canvas: &mut Canvas<'_>, model: &Model, area: Rect) {
+fn welcome(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) {
+    let area = areas.body;
     canvas.clear(area);
+    // What divides the panes below it joined these.
+    canvas.rule(areas.rule_top);
+    canvas.rule(areas.rule_bottom);
     let total = model.tallies.all.total;
     let rows = [
         ("arrows".to_owned(), "move, fold and unfold"),
@@ -152,6 +159,7 @@ fn help(canvas: &mut Canvas<'_>, model: &Model, area: Rect, top: usize) {
         let x = if heading { inner.x } else { inner.x + 16 };
         canvas.put(x, y, inner.right().saturating_sub(x), *ink, text);
     }
+    scroll_bar(canvas, inner, top, lines.len());
 }
 
 fn draw_palette(canvas: &mut Canvas<'_>, model: &Model, area: Rect, palette: &Palette) {
@@ -160,6 +168,9 @@ fn draw_palette(canvas: &mut Canvas<'_>, model: &Model, area: Rect, palette: &Pa
     let room = inner.width.saturating_sub(2);
     let after = put_field(canvas, inner.x + 2, inner.y, room, palette.field.text(), palette.field.before());
     canvas.cursor = Some(after);
+    if palette.rows.is_empty() {
+        canvas.put(inner.x, inner.y + 1, inner.width, Ink::Dim, "No command here has such a name.");
+    }
     let rows = palette.rows.iter().enumerate().skip(palette.top);
     for ((at, cmd), y) in rows.zip(inner.y + 1..inner.bottom()) {
         let Some(command) = COMMANDS.iter().find(|command| command.cmd == *cmd) else { continue };
@@ -170,13 +181,15 @@ fn draw_palette(canvas: &mut Canvas<'_>, model: &Model, area: Rect, palette: &Pa
         canvas.put(inner.x, y, 10, Ink::Accent, &key);
         let ink = if here { Ink::Accent } else { Ink::Text };
         let x = canvas.put(inner.x + 10, y, inner.width.saturating_sub(10), ink, command.title);
-        let x = x.max(inner.x + 28) + 1;
+        let x = x.max(inner.x + 29) + 1;
         // The beginning of a word is no sentence.
         let room = inner.right().saturating_sub(x);
         if room >= 20 {
             canvas.put(x, y, room, Ink::Dim, command.doc);
         }
     }
+    let below = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+    scroll_bar(canvas, below, palette.top, palette.rows.len());
 }
 
 /// A question of the learner's own, being typed: as high as its texts are.
@@ -230,25 +243,27 @@ fn own_heights(whole: u16, prompt: usize, answer: usize, answering: bool) -> (u1
 }
 
 /// The phases of an interview with their questions; below them what was chosen.
-fn interview(canvas: &mut Canvas<'_>, model: &Model, area: Rect, choice: &Interview) {
+fn interview(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas, choice: &Interview) {
+    // A blank row and what was chosen stand below the phases.
+    let area = layout::list_panel(areas, choice.phases.len() + 1);
     let inner = panel(canvas, area, "Interview over which phases?");
+    close(canvas, areas, area);
+    canvas.put_right(inner.right(), area.y + 1, inner.width, Ink::Dim, "questions");
     let last = inner.bottom().saturating_sub(1);
+    let phases = Rect { height: inner.height.saturating_sub(2), ..inner };
     let rows = choice.phases.iter().enumerate().skip(choice.top);
-    for ((at, phase), y) in rows.zip(inner.y..last.saturating_sub(1)) {
+    for ((at, phase), y) in rows.zip(phases.y..phases.bottom()) {
         let here = at == choice.cursor;
         let ink = if here { Ink::Accent } else { Ink::Text };
         canvas.put(inner.x.saturating_sub(2), y, 1, Ink::Accent, if here { canvas.glyph("›", ">") } else { " " });
         let x = canvas.put(inner.x, y, 4, ink, if phase.ticked { "[x] " } else { "[ ] " });
-        let count = match phase.questions {
-            1 => "1 question".to_owned(),
-            count => format!("{count} questions"),
-        };
-        let end = canvas.put_right(inner.right(), y, 14, Ink::Dim, &count);
+        let end = canvas.put_right(inner.right(), y, 5, Ink::Dim, &phase.questions.to_string());
         if let Some(node) = model.curriculum.get(phase.node) {
             let name = format!("{} {}", node.id, node.title);
             canvas.put(x, y, end.saturating_sub(x + 1), ink, &name);
         }
     }
+    scroll_bar(canvas, phases, choice.top, choice.phases.len());
     let time = match choice.minutes {
         Some(minutes) => format!("{minutes} minutes"),
         None => "as long as it takes".to_owned(),
@@ -281,4 +296,5 @@ fn draw_list(canvas: &mut Canvas<'_>, areas: &Areas, list: &List) {
         let x = canvas.put(inner.x + indent, y, label.saturating_sub(indent), ink, &row.label) + 2;
         canvas.put(x, y, inner.right().saturating_sub(x), Ink::Dim, &row.detail);
     }
+    scroll_bar(canvas, inner, list.top, list.rows.len());
 }

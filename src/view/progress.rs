@@ -1,7 +1,5 @@
 //! The progress screen: bars, the week, half a year, streak, pace and forecast.
 
-use ratatui::layout::Rect;
-
 use super::{
     canvas::{Canvas, share},
     theme::Ink,
@@ -39,21 +37,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, top: usize, areas: &Areas) {
     for (row, y) in rows.iter().skip(top).zip(area.y..area.bottom()) {
         row(canvas, area.x + 1, y, area.width.saturating_sub(2));
     }
-    scroll_bar(canvas, area, top, rows.len());
-}
-
-/// How much there is, and which part of it is on the screen, at the right edge.
-fn scroll_bar(canvas: &mut Canvas<'_>, area: Rect, top: usize, len: usize) {
-    let height = usize::from(area.height);
-    if len <= height || area.is_empty() {
-        return;
-    }
-    let size = (height * height / len).clamp(1, height);
-    let start = top * (height - size) / (len - height);
-    let sign = canvas.glyph("▐", "#");
-    for (_, y) in (start..start + size).zip(area.y + u16::try_from(start).unwrap_or(0)..area.bottom()) {
-        canvas.put(area.right().saturating_sub(1), y, 1, Ink::Rule, sign);
-    }
+    canvas.scroll_bar(area, top, rows.len());
 }
 
 fn text<'a>(ink: Ink, text: String) -> Row<'a> {

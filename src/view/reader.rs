@@ -28,7 +28,9 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) {
     hits(canvas, open, areas);
     links(canvas, open, areas);
     bookmarks(canvas, model, open, areas);
-    scroll_bar(canvas, open, areas);
+    if !open.glimpse {
+        canvas.scroll_bar(areas.scroll_bar, open.top, open.layout.len());
+    }
 }
 
 /// What is known about the lesson, in a line.
@@ -152,21 +154,6 @@ fn bookmarks(canvas: &mut Canvas<'_>, model: &Model, open: &Reader, areas: &Area
             let sign = canvas.glyph("▸", "*");
             canvas.put(text.x.saturating_sub(1), text.y + row, 1, Ink::Due, sign);
         }
-    }
-}
-
-fn scroll_bar(canvas: &mut Canvas<'_>, open: &Reader, areas: &Areas) {
-    let area = areas.scroll_bar;
-    let (len, height) = (open.layout.len(), usize::from(area.height));
-    if open.glimpse || len <= height || area.is_empty() {
-        return;
-    }
-    let size = (height * height / len).clamp(1, height);
-    let start = open.top * (height - size) / open.last_top().max(1);
-    let sign = canvas.glyph("▐", "#");
-    for row in start..start + size {
-        let y = area.y + u16::try_from(row).unwrap_or(0);
-        canvas.put(area.x, y, 1, Ink::Rule, sign);
     }
 }
 
