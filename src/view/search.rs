@@ -1,6 +1,10 @@
 //! The search screen: the field, the hits, and the passage of the one under the cursor.
 
-use super::{canvas::Canvas, theme::Ink, tree};
+use super::{
+    canvas::{Canvas, fitting},
+    theme::Ink,
+    tree,
+};
 use crate::{
     app::{Model, layout::Areas, model::SearchState, tree::glyph},
     domain::{Kind, standing::State},
@@ -21,7 +25,10 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, search: &SearchState, areas:
             () if !model.indexed => "Nothing in the titles; the texts are still being read.",
             () => "Nothing. Fewer or shorter words find more.",
         };
-        canvas.put(area.x + 2, area.y, area.width.saturating_sub(3), Ink::Dim, text);
+        let max = area.width.saturating_sub(3);
+        for (line, y) in width::wrap(text, usize::from(max)).iter().zip(area.y..area.bottom()) {
+            canvas.put(area.x + 2, y, max, Ink::Dim, line);
+        }
         return;
     }
     let rows = usize::from(area.height / 2).max(1);
@@ -59,17 +66,15 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, search: &SearchState, areas:
 fn field(canvas: &mut Canvas<'_>, model: &Model, search: &SearchState, areas: &Areas) {
     let area = areas.top;
     canvas.clear(area);
-    let mut said = match search.results.total {
-        0 => String::new(),
-        1 => "1 hit".to_owned(),
-        many => format!("{many} hits"),
+    // What another word was searched for matters more than how much was found.
+    let read_as = search.results.mended.as_ref().map(|(_, right)| format!("read as: {right}"));
+    let hits = match search.results.total {
+        0 => None,
+        1 => Some("1 hit".to_owned()),
+        many => Some(format!("{many} hits")),
     };
-    if let Some((_, right)) = &search.results.mended {
-        said = format!("{said}, read as: {right}");
-    }
-    if search.titles_only {
-        said.push_str(" (titles only)");
-    }
+    let titles = search.titles_only.then(|| "titles only".to_owned());
+    let said = fitting([read_as, hits, titles].into_iter().flatten(), ", ", area.width / 2);
     let right = area.right().saturating_sub(1);
     let start = canvas.put_right(right, area.y, area.width / 2, Ink::Dim, &said);
     canvas.put(area.x + 1, area.y, 2, Ink::Accent, "/");
@@ -98,8 +103,10 @@ fn preview(canvas: &mut Canvas<'_>, model: &Model, search: &SearchState, areas: 
     let Some(node) = model.curriculum.get(hit.node) else { return };
     let x = area.x + 2;
     let max = area.width.saturating_sub(3);
-    let path = model.curriculum.path(hit.node).join(canvas.glyph(" › ", " > "));
-    canvas.put(x, area.y, max, Ink::Dim, &path);
+    let path = model.curriculum.path(hit.node);
+    // Its title stands below.
+    let above = path.split_last().map_or(&[][..], |(_, above)| above);
+    canvas.put(x, area.y, max, Ink::Dim, &above.join(canvas.glyph(" › ", " > ")));
     canvas.put(x, area.y + 1, max, Ink::Title, &node.title);
     if let Some(passage) = &hit.passage {
         let options = Options { line_numbers: false, ..Options::new(usize::from(max.max(1))) };

@@ -79,6 +79,14 @@ fn what_is_not_in_a_page_leaves_the_learner_where_they_are() {
 }
 
 #[test]
+fn what_is_not_found_is_said_where_it_would_stand() {
+    let mut driver = Driver::small(40, 12);
+    driver.keys("/").shows("or :=, a number, words.").text("zzqqxx");
+    driver.shows("Nothing in the titles; the texts are").shows("still being read.");
+    driver.keys("esc :").text("zzz").shows("No command here has such a name.");
+}
+
+#[test]
 fn a_wide_window_cuts_no_title_and_a_narrow_one_leaves_the_reader_its_room() {
     for (width, height, whole) in [(200, 60, true), (160, 50, true), (120, 40, false), (90, 30, false)] {
         let mut driver = Driver::new(width, height);
