@@ -91,7 +91,7 @@ fn rows(model: &Model, width: u16) -> Vec<Row<'_>> {
     rows.push(text(Ink::Text, String::new()));
     rows.extend(heat(model, today, width));
     rows.push(text(Ink::Text, String::new()));
-    for said in [streak(model, today), pace(model, today), finish(model, today)] {
+    for said in [Some(streak(model, today)), pace(model, today), Some(finish(model, today))].into_iter().flatten() {
         rows.extend(wrap(&said, width).into_iter().map(|line| text(Ink::Text, line)));
     }
     rows
@@ -320,10 +320,15 @@ fn streak(model: &Model, today: Day) -> String {
     said
 }
 
-fn pace(model: &Model, today: Day) -> String {
+fn pace(model: &Model, today: Day) -> Option<String> {
     let pace = model.progress.pace(today);
-    let days = if pace.days == 1 { "day".to_owned() } else { format!("{} days", pace.days) };
-    format!("Pace of the last {days}: {:.1} lessons a week, {} in all.", pace.per_week, duration(pace.seconds))
+    let days = match pace.days {
+        // Nothing was done yet.
+        0 => return None,
+        1 => "day".to_owned(),
+        days => format!("{days} days"),
+    };
+    Some(format!("Pace of the last {days}: {:.1} lessons a week, {} in all.", pace.per_week, duration(pace.seconds)))
 }
 
 fn finish(model: &Model, today: Day) -> String {

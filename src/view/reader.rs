@@ -56,7 +56,8 @@ fn meta(canvas: &mut Canvas<'_>, model: &Model, open: &Reader, areas: &Areas) {
     }
     let max = right.saturating_sub(area.x);
     let between = canvas.glyph(" · ", " - ");
-    canvas.put(area.x, area.y, max, Ink::Dim, &fitting(facts(node), between, max));
+    let lessons = model.tallies.of(open.node).total;
+    canvas.put(area.x, area.y, max, Ink::Dim, &fitting(facts(node, lessons), between, max));
 }
 
 const fn word(state: State) -> &'static str {
@@ -68,11 +69,16 @@ const fn word(state: State) -> &'static str {
     }
 }
 
-/// What is known about a lesson, the most important first.
-fn facts(node: &Node) -> Vec<String> {
+/// What is known about a lesson, or a branch of so many lessons, the most important first.
+fn facts(node: &Node, lessons: u32) -> Vec<String> {
     let mut parts = Vec::new();
-    if !matches!(node.kind, Kind::Page | Kind::Tier) {
-        parts.push(node.id.to_string());
+    match node.kind {
+        Kind::Tier | Kind::Page => {}
+        Kind::Phase => parts.push(format!("phase {}", node.id)),
+        Kind::Topic | Kind::Section => parts.push(node.id.to_string()),
+    }
+    if !node.lesson && lessons > 0 {
+        parts.push(if lessons == 1 { "1 lesson".to_owned() } else { format!("{lessons} lessons") });
     }
     if node.minutes > 0 {
         parts.push(format!("{} min", node.minutes));

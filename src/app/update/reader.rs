@@ -176,11 +176,13 @@ fn list_links(model: &mut Model) {
         .links
         .iter()
         .zip(0..)
-        .map(|(link, number)| Row {
-            label: link.text.to_string(),
-            detail: leads_to(model, open.node, link),
-            indent: 0,
-            target: Target::Link(number),
+        .map(|(link, number)| {
+            let (label, detail) = (link.text.to_string(), leads_to(model, open.node, link));
+            // A lesson that the text calls by its number is named once, by all of its name.
+            let number_of = |text: &str| text.split(' ').next().map(str::to_owned);
+            let named = number_of(&label) == number_of(&detail);
+            let (label, detail) = if named { (detail, String::new()) } else { (label, detail) };
+            Row { label, detail, indent: 0, target: Target::Link(number) }
         })
         .collect();
     let on_screen = open.layout.links().iter().find(|place| place.line >= open.top).map_or(0, |place| place.link);
