@@ -307,7 +307,7 @@ pub const COMMANDS: &[Command] = &[
     command!(NextMatch, "find.next", "next match", "To the next match in the page", ["n"], When::of(&[X::Reader]), Find, 0),
     command!(PreviousMatch, "find.previous", "previous match", "To the previous match in the page", ["N"], When::of(&[X::Reader]), Find, 0),
 
-    command!(Review, "review.start", "review", "Answer what is due", ["r"], When::of(&[X::Tree, X::Reader, X::Progress]), Remember, 0),
+    command!(Review, "review.start", "review", "Answer what is due", ["r"], When::of(&[X::Tree, X::Reader, X::Progress]), Remember, 2),
     command!(CheckYourself, "review.lesson", "check yourself", "Answer this lesson's questions now", ["t"], READING, Remember, 6),
     command!(BlankPage, "review.blank", "blank page", "Write down the key points from memory, then compare", ["b"], READING, Remember, 0),
     command!(OwnQuestion, "review.own", "own question", "Add a question of your own to this lesson, or to the branch under the cursor", ["a"],
@@ -323,7 +323,8 @@ pub const COMMANDS: &[Command] = &[
     command!(Minutes, "interview.minutes", "minutes", "How long: 10, 20, 30, 45 minutes, or as long as it takes", ["tab"], When::of(&[X::Choose]), Remember, 3),
     command!(Pick, "review.pick", "pick", "Pick an option, or tick a point, by its letter", ["a", "b", "c", "d", "e", "f"], When::of(&[X::Ask, X::Tick]), Remember, 0),
     command!(TickPoint, "review.tick", "tick", "Tick the point under the cursor, or take the tick away", ["space"], When::of(&[X::Tick]), Remember, 2),
-    command!(Reveal, "review.reveal", "reveal", "Give the answer, and see the right one", ["enter"], When::of(&[X::Ask, X::Tick]), Remember, 1),
+    command!(Reveal, "review.reveal", "reveal", "Give the answer, and see the right one", ["enter"], When::of(&[X::Ask]), Remember, 1),
+    command!(Reveal, "review.ticked", "grade", "All points that you hit are ticked: on to the grade", ["enter"], When::of(&[X::Tick]), Remember, 1),
     command!(WriteAnswer, "review.write", "write", "Type the answer", ["w"], When::of(&[X::Ask]), Remember, 4),
     command!(Reveal, "review.hand-in", "reveal", "Hand in what you wrote", ["ctrl-d", "f2"], When::of(&[X::Write]), Remember, 1),
     command!(Confidence, "review.sure", "how sure", "Say how sure you are: guess, think so, sure", ["tab"], When::of(&[X::Ask, X::Write]), Remember, 2),

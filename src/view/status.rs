@@ -12,12 +12,16 @@ use crate::{
         model::{Pane, Screen, Toast, Tone},
         overlay::{List, Overlay},
     },
-    schedule::CardKind,
+    domain::{Kind, Node},
+    schedule::{Card, CardKind},
     text::{Clean, width},
 };
 
 /// Never more hints than this.
 const MOST: usize = 7;
+
+/// Between two hints.
+const GAP: &str = "   ";
 
 /// Draws the line. Where a field is on it, returns the place of its cursor.
 pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) -> Option<(u16, u16)> {
@@ -27,7 +31,7 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, areas: &Areas) -> Option<(u1
         Some(Overlay::GoTo(field)) => {
             let x = canvas.put(area.x + 1, area.y, area.width, Ink::Accent, "Go to ");
             let target = model.curriculum.resolve(field.text()).and_then(|idx| model.curriculum.get(idx));
-            let said = target.map_or_else(|| "Enter goes, Esc leaves".to_owned(), |node| node.title.to_string());
+            let said = target.map_or_else(|| "like 5.6 or 5.6.4".to_owned(), |node| node.title.to_string());
             let after = put_field(canvas, x, area.y, 12, field.text(), field.before());
             canvas.put(x + 13, area.y, right.saturating_sub(x + 13), Ink::Dim, &said);
             return Some(after);
@@ -127,10 +131,11 @@ fn position(model: &Model) -> String {
     match (&model.screen, model.pane, &model.reader) {
         (Screen::Study, Pane::Reader, Some(open)) => match &open.found {
             Some(found) if !found.hits.is_empty() => {
-                format!("{}/{} {}  {}%", found.at + 1, found.hits.len(), found.query, open.percent())
+                format!("{}/{} {}  {:>3}%", found.at + 1, found.hits.len(), found.query, open.percent())
             }
             _ if open.glimpse => String::new(),
-            _ => format!("{}%", open.percent()),
+            // As wide for 5 % as for 100 %: the hints beside it stay where they are.
+            _ => format!("{:>3}%", open.percent()),
         },
         (Screen::Study, Pane::Tree, _) => match model.tree.filter {
             crate::app::tree::Filter::All => String::new(),
@@ -152,10 +157,11 @@ fn hints(canvas: &mut Canvas<'_>, model: &Model, x: u16, y: u16, max: u16) {
         .collect();
     rows.sort_by_key(|(command, _)| command.hint);
     rows.dedup_by_key(|(command, _)| command.title);
-    let columns = |(command, key): &(&Command, String)| width::width(key) + 1 + width::width(command.title) + 3;
+    let columns = |(command, key): &(&Command, String)| width::width(key) + 1 + width::width(command.title) + GAP.len();
     let help = rows.iter().position(|(command, _)| command.name == "program.help").map(|at| rows.remove(at));
     let kept = help.as_ref().map_or(0, columns);
-    let mut room = usize::from(max).saturating_sub(kept);
+    // No gap stands behind the last one.
+    let mut room = (usize::from(max) + GAP.len()).saturating_sub(kept);
     let most = MOST - usize::from(help.is_some());
     let mut shown = Vec::new();
     for row in rows {
@@ -167,9 +173,10 @@ fn hints(canvas: &mut Canvas<'_>, model: &Model, x: u16, y: u16, max: u16) {
     shown.extend(help);
     let mut at = x;
     let end = x.saturating_add(max);
-    for (command, key) in shown {
-        at = canvas.put(at, y, end.saturating_sub(at), Ink::Accent, &key);
-        at = canvas.put(at, y, end.saturating_sub(at), Ink::Dim, &format!(" {}   ", command.title));
+    for (number, (command, key)) in shown.iter().enumerate() {
+        let gap = if number > 0 { GAP } else { "" };
+        at = canvas.put(at, y, end.saturating_sub(at), Ink::Accent, &format!("{gap}{key}"));
+        at = canvas.put(at, y, end.saturating_sub(at), Ink::Dim, &format!(" {}", command.title));
     }
 }
 
@@ -178,9 +185,18 @@ fn useful(model: &Model, context: Context, command: &Command) -> bool {
     match (context, command.name) {
         // In the reader Enter follows a link, which is worth a hint only where one is selected.
         (Context::Reader, "move.open") => model.reader.as_ref().is_some_and(|open| open.link.is_some()),
-        (Context::Reader, "study.done") | (Context::Tree, "study.done-next" | "move.back-out") => false,
+        (Context::Reader, "study.done") | (Context::Tree, "study.done-next" | "move.back-out" | "review.lesson") => {
+            false
+        }
+        (Context::Reader, "study.done-next") => subject(model).is_some_and(|node| node.lesson),
+        (Context::Tree, "study.done") => subject(model).is_some_and(|node| node.kind != Kind::Page),
+        (Context::Reader, "review.lesson") => has_questions(model),
         // There Enter closes, as Esc does.
         (Context::Progress, "move.open") => false,
+        // The welcome says itself what its two keys do.
+        (Context::Welcome, _) => false,
+        // While studying, the line of today has it.
+        (_, "review.start") => context == Context::Progress && model.due.0 > 0,
         // What is picked needs no writing, and a question of one's own has no passage.
         (Context::Ask, "review.write") => !asked(model, |kind| matches!(kind, CardKind::Choose | CardKind::Cell)),
         (Context::Ask, "review.hint") => !asked(model, |kind| kind == CardKind::Own),
@@ -196,6 +212,19 @@ fn useful(model: &Model, context: Context, command: &Command) -> bool {
         (Context::List, "review.own-delete") => listed(model, |list| list.own().is_some()),
         _ => true,
     }
+}
+
+/// What a command would mean.
+fn subject(model: &Model) -> Option<&Node> {
+    model.subject().and_then(|idx| model.curriculum.get(idx))
+}
+
+/// Whether there are questions of what a command would mean.
+fn has_questions(model: &Model) -> bool {
+    let (Some(deck), Some(idx)) = (&model.deck, model.subject()) else { return false };
+    let inside = model.curriculum.subtree(idx);
+    let inside = |card: &Card| card.node.is_some_and(|node| inside.contains(&node.0));
+    deck.cards().any(|card| card.kind != CardKind::Blank && inside(card))
 }
 
 /// Whether such a list is on top.

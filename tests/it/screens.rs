@@ -79,6 +79,18 @@ fn what_is_not_in_a_page_leaves_the_learner_where_they_are() {
 }
 
 #[test]
+fn the_hints_stay_where_they_are_and_name_nothing_that_does_nothing() {
+    let mut driver = Driver::small(60, 20);
+    driver.keys("1 . 1 enter").shows("d done, next   ] next   / search   o outline   ? keys");
+    driver.keys("G").shows("100%").shows("d done, next   ] next   / search   o outline   ? keys");
+    driver.keys("P").hides("r review").keys("esc d P").shows("r review");
+    // A page carries no mark, and only some lessons have questions.
+    driver.keys("esc esc g").shows("enter open   ] next").keys("enter").shows(" ] next   / search").hides("done, next");
+    let mut driver = Driver::small(120, 30);
+    driver.keys("1 . 1 enter").shows("t check yourself").keys("2 . 1 enter").hides("t check yourself");
+}
+
+#[test]
 fn what_is_not_found_is_said_where_it_would_stand() {
     let mut driver = Driver::small(40, 12);
     driver.keys("/").shows("or :=, a number, words.").text("zzqqxx");

@@ -52,7 +52,6 @@ pub fn tree(model: &mut Model, cmd: Cmd, chord: Chord, effects: &mut Vec<Effect>
         Cmd::Filter => {
             model.tree.filter = model.tree.filter.next();
             refresh(model);
-            toast(model, Tone::Plain, format!("showing: {}", model.tree.filter.name()));
         }
         Cmd::Enter => enter(model, effects),
         Cmd::Escape => {
