@@ -146,8 +146,12 @@ pub fn thin(place: &Place, now_ms: i64) -> Result<(), Error> {
     let keep = kept(&all, now_ms);
     let mut removed = false;
     for (backup, _) in all.iter().zip(keep).filter(|(_, keep)| !keep) {
-        fs::remove_file(&backup.path).map_err(|error| Error::io(&error, &backup.path, "remove"))?;
-        removed = true;
+        match fs::remove_file(&backup.path) {
+            Ok(()) => removed = true,
+            // Another window thins out too.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Error::io(&error, &backup.path, "remove")),
+        }
     }
     if removed { files::sync_folder(&place.backups) } else { Ok(()) }
 }

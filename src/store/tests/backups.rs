@@ -32,6 +32,20 @@ fn two_backups_in_one_second_are_two() {
 }
 
 #[test]
+fn several_at_once_do_not_fail_over_what_another_thinned_out() {
+    let home = Home::with(1);
+    std::thread::scope(|threads| {
+        for _ in 0..4 {
+            threads.spawn(|| {
+                for second in 0..30 {
+                    make(&home.place(), Reason::Import, NOW + second * 1_000).unwrap();
+                }
+            });
+        }
+    });
+}
+
+#[test]
 fn a_damaged_database_is_not_backed_up() {
     let home = Home::new();
     bulk(&mut home.open(), 400);
