@@ -20,7 +20,7 @@ use crate::{
         progress::{Progress, Tallies},
     },
     markdown::Anchor,
-    schedule::{Deck, Memories, Want},
+    schedule::{Deck, Memories, Scene, Want},
     search::{Index, Results},
 };
 
@@ -334,6 +334,12 @@ impl Model {
     /// Whether the screen shows a time that runs.
     pub fn is_timed(&self) -> bool {
         matches!(&self.screen, Screen::Review(review) if review.limit_ms.is_some() && review.stage != Stage::End)
+    }
+
+    /// What queues and figures are worked out from, once the questions are read.
+    pub fn scene(&self) -> Option<Scene<'_>> {
+        let deck = self.deck.as_ref()?;
+        Some(Scene { deck, progress: &self.progress, curriculum: &self.curriculum, now: self.now })
     }
 
     /// How many lessons of a node are fading from memory.

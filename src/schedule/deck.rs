@@ -98,15 +98,16 @@ impl Deck {
         self.reckon();
     }
 
-    /// Applies one event, in any order; `progress` has seen it. One that is there already changes nothing.
-    pub fn apply(&mut self, event: &Event, progress: &Progress) {
+    /// Applies one event, in any order; `progress` has seen it. False where the deck is as it was: a mark changes what may be
+    /// asked, not what is known, and an answer that is there already changes nothing.
+    pub fn apply(&mut self, event: &Event, progress: &Progress) -> bool {
         let day_ends = self.settings.day_ends;
         match &event.what {
             What::Answer(answer) => {
                 let seen = Seen::of(event, answer, day_ends, progress.is_undone(event.id));
                 let model = self.model.clone();
                 if !self.state_of(&answer.question).take(seen, &model, day_ends) {
-                    return;
+                    return false;
                 }
             }
             What::Undo { .. } => {
@@ -116,11 +117,12 @@ impl Deck {
                 self.refresh_own(progress);
             }
             What::Question { .. } => self.refresh_own(progress),
-            What::Done { .. } | What::Undone {} | What::TestedOut { .. } | What::Note { .. } => return,
-            What::Bookmark { .. } | What::Unbookmark { .. } | What::Read { .. } => return,
-            What::Suspend { .. } | What::Unsuspend { .. } | What::Report { .. } | What::Other { .. } => return,
+            What::Done { .. } | What::Undone {} | What::TestedOut { .. } | What::Note { .. } => return false,
+            What::Bookmark { .. } | What::Unbookmark { .. } | What::Read { .. } => return false,
+            What::Suspend { .. } | What::Unsuspend { .. } | What::Report { .. } | What::Other { .. } => return false,
         }
         self.reckon();
+        true
     }
 
     fn reckon(&mut self) {

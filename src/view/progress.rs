@@ -12,7 +12,7 @@ use crate::{
         event::Confidence,
         progress::{DayFigures, Forecast},
     },
-    schedule::{Scene, Stats, forecast},
+    schedule::{Stats, forecast},
     text::width::width as columns,
 };
 
@@ -100,16 +100,15 @@ fn rows(model: &Model, width: u16) -> Vec<Row<'_>> {
 /// What is still remembered: the two layers of the bars in words, what falls due, answers by kind, how sure against how
 /// right, and what keeps being missed.
 fn memory(model: &Model, width: u16) -> Vec<Row<'_>> {
-    let (Some(memories), Some(deck)) = (&model.memories, &model.deck) else { return Vec::new() };
-    if !deck.has_questions() {
+    let (Some(memories), Some(scene)) = (&model.memories, model.scene()) else { return Vec::new() };
+    if !scene.deck.has_questions() {
         return Vec::new();
     }
-    let scene = Scene { deck, progress: &model.progress, curriculum: &model.curriculum, now: model.now };
     let all = &memories.all;
     let mut rows: Vec<Row<'_>> = vec![text(Ink::Text, String::new())];
     let line = format!(
         "Memory: {} done, {} retained, {} mastered, {} fading. Bars: full is retained, broken is done.",
-        all.done, all.retained, all.mastered, all.fading
+        model.tallies.all.done, all.retained, all.mastered, all.fading
     );
     rows.extend(wrap(&line, width).into_iter().map(|line| text(Ink::Text, line)));
     let days = forecast(&scene);

@@ -74,7 +74,9 @@ impl Home {
             let right = Some(*grade != Grade::Again);
             let reply = Reply { right, took_ms: 8_000, ..deck.reply(question, *grade, true) };
             let saved = session.answer(&reply, now(*days)).expect("saved");
-            saved.events.iter().for_each(|event| deck.apply(event, session.progress()));
+            for event in &saved.events {
+                deck.apply(event, session.progress());
+            }
         }
     }
 }

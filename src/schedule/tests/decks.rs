@@ -63,8 +63,19 @@ fn an_answer_applied_twice_counts_once() {
     let mut paper = Paper::done(&["1.1"], 1);
     paper.answers("1.1/1", Grade::Good, noon(0));
     let (event, deck) = (paper.log.last().unwrap().clone(), paper.deck.clone());
-    paper.deck.apply(&event, &paper.progress);
+    assert!(!paper.deck.apply(&event, &paper.progress));
     assert_eq!(paper.deck, deck);
+}
+
+#[test]
+fn the_deck_says_whether_it_changed() {
+    let mut paper = Paper::done(&["1.1"], 1);
+    let own = What::Question { question: "mine".into(), prompt: "why?".into(), answer: "so".into() };
+    for (what, changes) in [(What::Undone {}, false), (What::Done { revision: 1 }, false), (own, true)] {
+        paper.happens(Some("1.1"), what, noon(1));
+        let (event, mut deck) = (paper.log.last().unwrap().clone(), paper.deck.clone());
+        assert_eq!(deck.apply(&event, &paper.progress), changes, "{event:?}");
+    }
 }
 
 #[test]

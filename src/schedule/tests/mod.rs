@@ -111,11 +111,21 @@ impl Paper {
         id
     }
 
-    /// Takes in an event, wherever it comes from.
+    /// Takes in an event, wherever it comes from. Where the deck says that it is as it was, so is what is remembered.
     pub fn takes(&mut self, event: Event) {
+        let before = self.remembered();
         self.progress.apply(&event);
-        self.deck.apply(&event, &self.progress);
+        if !self.deck.apply(&event, &self.progress) {
+            assert_eq!(self.remembered(), before, "{event:?}");
+        }
         self.log.push(event);
+    }
+
+    /// All that is known of memory a year on; which lessons are done is no part of it.
+    fn remembered(&self) -> Vec<(LessonMemory, Share)> {
+        let memories = Memories::of(&self.scene(noon(365)));
+        let of = |idx| (memories.of_lesson(idx), Share { done: 0, ..memories.of_branch(idx) });
+        self.tree.iter().map(|(idx, _)| of(idx)).collect()
     }
 
     /// Answers as the session does: never dated before the answer before.

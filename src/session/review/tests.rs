@@ -1,5 +1,6 @@
 use super::*;
 use crate::content;
+use crate::domain::Event;
 use crate::domain::event::Grade;
 use crate::domain::question::Outcome;
 use crate::session::doctor;
@@ -61,11 +62,17 @@ fn noon(day: i64) -> Now {
     Now::new((20_000 + day) * 86_400_000 + 12 * 3_600_000, 60)
 }
 
+fn follow(deck: &mut Deck, events: &[Event], session: &Session) {
+    for event in events {
+        deck.apply(event, session.progress());
+    }
+}
+
 /// Answers as a screen does, and lets the deck follow.
 fn answer(session: &mut Session, deck: &mut Deck, question: &str, grade: Grade, now: Now) -> Saved {
     let reply = Reply { took_ms: 9_000, right: Some(grade != Grade::Again), ..deck.reply(question, grade, true) };
     let saved = session.answer(&reply, now).unwrap();
-    saved.events.iter().for_each(|event| deck.apply(event, session.progress()));
+    follow(deck, &saved.events, session);
     saved
 }
 
@@ -177,7 +184,7 @@ fn the_last_answer_is_taken_back_and_so_is_a_suspension() {
     for left in [1, 0] {
         let undone = session.undo(Undoable::Review, noon(4)).unwrap();
         assert_eq!((undone.of.len(), session.progress().suspended().len()), (1, 0));
-        undone.saved.events.iter().for_each(|event| deck.apply(event, session.progress()));
+        follow(&mut deck, &undone.saved.events, &session);
         assert_eq!(deck.state("values-line").unwrap().answers().count(), 1 + left);
     }
     let memory = |deck: &Deck| deck.state("values-line").unwrap().memory;
@@ -301,7 +308,7 @@ fn all_questions_go_to_anki_clean_and_in_their_columns() {
     let mut session = home.open(noon(0));
     session.add_question(None, "a\tb\n<script>alert(1)</script>\u{1b}[2J", "\"x\" & y", noon(0)).unwrap();
     let mut deck = home.deck(&session);
-    session.history().unwrap().iter().for_each(|event| deck.apply(event, session.progress()));
+    follow(&mut deck, &session.history().unwrap(), &session);
     let plain = anki::export(&home.tree, &home.source, &deck);
     answer(&mut session, &mut deck, "blank:1.1", Grade::Good, noon(0));
     let exported = anki::export(&home.tree, &home.source, &deck);

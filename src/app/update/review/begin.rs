@@ -12,7 +12,7 @@ use crate::{
         review::{Review, Stage},
     },
     domain::event::Event,
-    schedule::{Deck, Memories, Queue, Scene, Want},
+    schedule::{Deck, Memories, Queue, Want},
 };
 
 /// The questions have been read.
@@ -26,13 +26,16 @@ pub fn deck_ready(model: &mut Model, deck: Deck, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Works the figures of memory out anew.
-pub fn recall(model: &mut Model) {
-    let Some(deck) = &model.deck else { return };
-    let scene = Scene { deck, progress: &model.progress, curriculum: &model.curriculum, now: model.now };
-    model.memories = Some(Memories::of(&scene));
+/// Works out anew what is remembered, and what is due.
+fn recall(model: &mut Model) {
+    model.memories = model.scene().map(|scene| Memories::of(&scene));
+    count_due(model);
+}
+
+fn count_due(model: &mut Model) {
+    let Some(scene) = model.scene() else { return };
     let due = Queue::new(Want::Due, &scene);
-    model.due = (due.len(), due.minutes(deck));
+    model.due = (due.len(), due.minutes(scene.deck));
     model.due_on = model.today();
 }
 
@@ -44,13 +47,14 @@ pub fn day_turned(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Events were saved: the deck follows.
+/// Events were saved: the deck follows. A mark moves what is due, and nothing that is remembered.
 pub fn learned(model: &mut Model, events: &[Event]) {
     let Some(deck) = &mut model.deck else { return };
+    let mut changed = false;
     for event in events {
-        deck.apply(event, &model.progress);
+        changed |= deck.apply(event, &model.progress);
     }
-    recall(model);
+    if changed { recall(model) } else { count_due(model) }
 }
 
 /// Starts a review of what is wanted.
@@ -60,15 +64,14 @@ pub fn start(model: &mut Model, want: Want, title: &str, effects: &mut Vec<Effec
 
 /// The same with a limit to its time, in milliseconds.
 pub fn start_timed(model: &mut Model, want: Want, title: &str, limit_ms: Option<i64>, effects: &mut Vec<Effect>) {
-    let Some(deck) = &model.deck else {
+    let Some(scene) = model.scene() else {
         toast(model, Tone::Plain, "the questions are still being read; a moment".to_owned());
         return;
     };
-    if !deck.has_questions() && !matches!(want, Want::Blank(_)) {
+    if !scene.deck.has_questions() && !matches!(want, Want::Blank(_)) {
         toast(model, Tone::Plain, "this curriculum has no questions".to_owned());
         return;
     }
-    let scene = Scene { deck, progress: &model.progress, curriculum: &model.curriculum, now: model.now };
     let queue = Queue::new(want, &scene);
     if queue.is_empty() {
         let said = match &queue.want {

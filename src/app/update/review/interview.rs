@@ -8,7 +8,7 @@ use crate::{
         model::Tone,
         overlay::{Choice, Interview, Overlay},
     },
-    schedule::{Scene, Want, open_questions},
+    schedule::{Want, open_questions},
 };
 
 /// The lengths to choose from, in minutes; none is as long as it takes.
@@ -16,11 +16,10 @@ const MINUTES: [Option<u32>; 5] = [Some(10), Some(20), Some(30), Some(45), None]
 
 /// Opens the choice; the phase under the cursor is ticked, of a tier all of its phases.
 pub fn open(model: &mut Model) {
-    let Some(deck) = &model.deck else {
+    let Some(scene) = model.scene() else {
         toast(model, Tone::Plain, "the questions are still being read; a moment".to_owned());
         return;
     };
-    let scene = Scene { deck, progress: &model.progress, curriculum: &model.curriculum, now: model.now };
     let subject = model.subject();
     let under = |phase| {
         subject.is_some_and(|at| {
