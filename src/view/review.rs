@@ -1,6 +1,10 @@
 //! The review screen: one question at a time.
 
-use super::{canvas::Canvas, lines::Rows, theme::Ink};
+use super::{
+    canvas::{Canvas, fitting},
+    lines::Rows,
+    theme::Ink,
+};
 use crate::{
     app::{
         Model,
@@ -22,7 +26,8 @@ pub fn draw(canvas: &mut Canvas<'_>, model: &Model, review: &Review, areas: &Are
     let head = areas.body.y;
     let foot = areas.body.bottom().saturating_sub(1);
     let end = more(canvas, review, (x + max, head), review.rows(usize::from(page.height)));
-    canvas.put(x, head, end.saturating_sub(x + 1), Ink::Dim, &heading(model, review));
+    let room = end.saturating_sub(x + 1);
+    canvas.put(x, head, room, Ink::Dim, &heading(model, review, room));
     let Some(asked) = &review.asked else {
         ended(canvas, review, page);
         return;
@@ -50,8 +55,8 @@ fn more(canvas: &mut Canvas<'_>, review: &Review, (end, y): (u16, u16), height: 
     canvas.put_right(end, y, 8, Ink::Accent, sign)
 }
 
-/// Which question it is, and how many are left; the line above says what it is called.
-fn heading(model: &Model, review: &Review) -> String {
+/// Which question it is, and how many are left, as far as there is room; the line above says what it is called.
+fn heading(model: &Model, review: &Review, room: u16) -> String {
     let between = if model.settings.ascii { " - " } else { " · " };
     let mut parts = Vec::new();
     if review.stage == Stage::End {
@@ -76,7 +81,7 @@ fn heading(model: &Model, review: &Review) -> String {
         parts.extend(review.limit_ms.is_none().then(|| asked.card.kind.name().to_owned()));
     }
     parts.push(format!("{} left", review.queue.len()));
-    parts.join(between)
+    fitting(parts, between, room)
 }
 
 /// The question with its choices, or the answer with its explanation.
