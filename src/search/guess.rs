@@ -14,14 +14,23 @@ const NAMED: u8 = place::TITLE | place::ALIAS | place::HEADING | place::LEAD | p
 /// The most guesses for one word.
 const GUESSES: usize = 6;
 
-/// Adds what `word` may have been meant to be.
-pub fn mend(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
+/// Adds what `word` may have been meant to be; its right spelling, if it was mistyped.
+pub fn mend(word: &Word, table: &Table, found: &mut Vec<Meaning>) -> Option<String> {
     if (word.symbol && !word.text.contains('.')) || word.is_number() {
-        return;
+        return None;
     }
     remade(word, table, found);
     if found.is_empty() {
-        typos(word, table, found);
+        let slips = typos(word, table, found);
+        if slips.is_none_or(|slips| slips > 1)
+            && let Some(name) = synonym(word)
+        {
+            found.clear();
+            return Some(name.to_owned());
+        }
+        if let Some(at) = found.first().and_then(|best| best.terms.first()) {
+            return Some(table.name(table.terms, *at).to_owned());
+        }
     }
     if found.is_empty() {
         split(word, table, found);
@@ -29,6 +38,7 @@ pub fn mend(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
     if found.is_empty() {
         letters(word, table, found);
     }
+    None
 }
 
 /// `autoformat`: a word that has a name of its own, with what makes one word of another before it.
@@ -71,20 +81,19 @@ fn slips(len: usize) -> usize {
     }
 }
 
-/// Slips as many as usual for the length; if nothing is so near, one more in a word of seven letters.
-fn typos(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
+/// Slips as many as usual for the length; if nothing is so near, one more in a word of seven letters. How many the nearest
+/// terms have.
+fn typos(word: &Word, table: &Table, found: &mut Vec<Meaning>) -> Option<usize> {
     let most = slips(word.text.chars().count());
-    near(word, table, most, false, found);
-    if found.is_empty() && most == 1 {
-        near(word, table, 2, true, found);
-    }
+    let nearest = near(word, table, most, false, found);
+    if nearest.is_none() && most == 1 { near(word, table, 2, true, found) } else { nearest }
 }
 
 /// Terms that are at most so many slips away; `strict` takes only what is named, long, and begins alike.
-fn near(word: &Word, table: &Table, most: usize, strict: bool, found: &mut Vec<Meaning>) {
+fn near(word: &Word, table: &Table, most: usize, strict: bool, found: &mut Vec<Meaning>) -> Option<usize> {
     let text: Vec<char> = word.text.chars().collect();
     if most == 0 {
-        return;
+        return None;
     }
     let letters = letter_set(&word.text);
     let single = squeezed(&word.text);
@@ -121,7 +130,7 @@ fn near(word: &Word, table: &Table, most: usize, strict: bool, found: &mut Vec<M
         ));
     }
     near.sort_unstable();
-    let best = near.first().map_or(0, |near| near.0);
+    let best = near.first()?.0;
     // The slips of a guess are more than those of the best only where it is a name of something.
     near.retain(|guess| guess.0 == best || (guess.0 == best + 1 && !guess.2));
     for (slips, no_title, _, _, at) in near.into_iter().take(GUESSES) {
@@ -137,6 +146,7 @@ fn near(word: &Word, table: &Table, most: usize, strict: bool, found: &mut Vec<M
             }
         }
     }
+    Some(best)
 }
 
 /// Whether people slip so: in a short word only by order, by a letter too many or too few, and not in its first letter.
@@ -170,7 +180,7 @@ fn letter_set(word: &str) -> u32 {
 }
 
 /// The name of a synonym that was mistyped.
-pub fn synonym(word: &Word) -> Option<&'static str> {
+fn synonym(word: &Word) -> Option<&'static str> {
     let text: Vec<char> = word.stem.chars().collect();
     let most = slips(text.len()).min(1);
     if most == 0 || word.symbol {

@@ -25,6 +25,14 @@ pub fn of(name: &str) -> Option<impl Iterator<Item = &'static str> + use<>> {
     None
 }
 
+/// What stands for each name that `begin` begins, where what is left of the name is within a word.
+pub fn begun(begin: &str) -> impl Iterator<Item = impl Iterator<Item = &'static str>> {
+    TABLE.lines().filter_map(move |line| {
+        let (rest, targets) = line.strip_prefix(begin)?.split_once('\t')?;
+        (!rest.contains(' ')).then(|| targets.split('\t'))
+    })
+}
+
 /// All names.
 pub fn names() -> impl Iterator<Item = &'static str> {
     TABLE.lines().filter_map(|line| Some(line.split_once('\t')?.0))

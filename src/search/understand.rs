@@ -1,5 +1,7 @@
 //! A whole query in the terms of one index: what each word means there, and how much it says.
 
+use std::ops::Range;
+
 use super::{
     guess,
     query::{self, How, Meaning, Word},
@@ -10,6 +12,12 @@ use super::{
 
 /// How far the synonym of a word is trusted in a longer question, if lessons use the word itself.
 const LONG_ALIAS: f32 = 0.8;
+
+/// How far what stands for the right spelling of a word is trusted.
+const MENDED: f32 = 0.9;
+/// How far what stands for a name is trusted that the query only begins, and the most such names.
+const UNFINISHED: f32 = 0.6;
+const FEW: usize = 3;
 
 /// A query as one index understands it.
 #[derive(Clone, Debug)]
@@ -28,7 +36,8 @@ impl Understood {
         let mut words = query::words(text);
         let mut meanings: Vec<Vec<Meaning>> =
             words.iter().map(|word| if word.stop { Vec::new() } else { word.meanings(table, false) }).collect();
-        aliases(&words, table, &mut meanings);
+        aliases(&words, table, &mut meanings, |_| 1.0);
+        unfinished(&words, table, &mut meanings);
         joined(&words, table, &mut meanings);
         // Signs beside words help where they are known.
         if words.iter().any(|word| !word.symbol) {
@@ -36,26 +45,7 @@ impl Understood {
                 word.soft |= meanings.is_empty() && word.symbol && !word.text.contains(char::is_alphanumeric);
             }
         }
-        let mut mended = None;
-        for (word, meanings) in words.iter().zip(&mut meanings) {
-            if word.stop || !meanings.is_empty() || known(&word.text) {
-                continue;
-            }
-            if let Some(name) = guess::synonym(word) {
-                for (rank, target) in synonyms::of(name).into_iter().flatten().enumerate() {
-                    meanings.extend(query::phrase_meaning(target, table, alias_weight(rank) * 0.9, How::Alias));
-                }
-                if !meanings.is_empty() {
-                    mended = mended.or(Some((word.text.clone(), name.to_owned())));
-                    continue;
-                }
-            }
-            guess::mend(word, table, meanings);
-            if let Some(first) = meanings.first().filter(|first| first.how == How::Typo) {
-                let name = first.terms.first().map(|at| table.name(table.terms, *at).to_owned());
-                mended = mended.or(name.map(|name| (word.text.clone(), name)));
-            }
-        }
+        let mended = mend(&words, table, &mut meanings, known);
         let weights = words
             .iter()
             .zip(&meanings)
@@ -98,32 +88,93 @@ fn alias_weight(rank: usize) -> f32 {
     0.95 * 0.86f32.powi(i32::try_from(rank).unwrap_or(i32::MAX))
 }
 
-/// Adds what stands for words and runs of words.
-fn aliases(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>]) {
+/// Gives words that mean nothing what they may have been meant to be, and says the first that was taken for another. A
+/// mistyped word stands for what its right spelling does, alone and with the words beside it.
+fn mend(
+    words: &[Word],
+    table: &Table,
+    meanings: &mut [Vec<Meaning>],
+    known: impl Fn(&str) -> bool,
+) -> Option<(String, String)> {
+    let mut right = words.to_vec();
+    let mut slips = Vec::new();
+    for (at, (word, meanings)) in words.iter().zip(meanings.iter_mut()).enumerate() {
+        if word.stop || !meanings.is_empty() || known(&word.text) {
+            continue;
+        }
+        if let Some(name) = guess::mend(word, table, meanings)
+            && let Some(right) = right.get_mut(at)
+        {
+            *right = Word { open: false, ..Word::new(name, false) };
+            slips.push(at);
+        }
+    }
+    let first = slips.first().and_then(|at| words.get(*at).zip(right.get(*at)));
+    let mended = first.map(|(word, right)| (word.text.clone(), right.text.clone()));
+    if mended.is_some() {
+        aliases(&right, table, meanings, |run| if slips.iter().any(|at| run.contains(at)) { MENDED } else { 0.0 });
+    }
+    mended
+}
+
+/// Adds what stands for words and runs of words, where `trust` has any in the run.
+fn aliases(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>], trust: impl Fn(Range<usize>) -> f32) {
     // In a longer question a word that lessons use means itself first.
     let long = words.iter().filter(|word| !word.stop && (!word.soft || stem::is_deed(&word.text))).count() > 2;
     for from in 0..words.len() {
-        for len in 1..=synonyms::WORDS_MAX.min(words.len() - from) {
-            let slice = words.get(from..from + len).unwrap_or_default();
-            let name = slice.iter().map(|word| if word.symbol { word.text.as_str() } else { word.stem.as_str() });
-            let name = name.collect::<Vec<_>>().join(" ");
-            // `package.json` is "package json".
-            let symbol = slice.iter().any(|word| word.symbol);
-            let words = word::phrase(&name);
-            let spaced = || synonyms::of(&words).filter(|_| symbol && (len > 1 || words.contains(' ')));
-            let sign = || leading_sign(&name).filter(|_| symbol && len == 1).and_then(synonyms::of);
-            let Some(targets) = synonyms::of(&name).or_else(spaced).or_else(sign) else { continue };
-            for (rank, target) in targets.enumerate() {
-                let meant = query::phrase_meaning(target, table, alias_weight(rank), How::Alias);
-                for (own, word) in meanings.iter_mut().skip(from).zip(slice) {
+        for to in from + 1..=words.len().min(from + synonyms::WORDS_MAX) {
+            let run = words.get(from..to).unwrap_or_default();
+            let trust = trust(from..to);
+            for (target, rank) in standing_for(run).into_iter().flatten().zip(0..).filter(|_| trust > 0.0) {
+                let meant = query::phrase_meaning(target, table, alias_weight(rank) * trust, How::Alias);
+                for (own, _) in meanings.iter_mut().skip(from).zip(run).filter(|(_, word)| !word.stop) {
                     let known = own.iter().any(|meaning| meaning.how == How::Exact);
-                    let trust = if long && len == 1 && known { LONG_ALIAS } else { 1.0 };
-                    if !word.stop {
-                        own.extend(
-                            meant.iter().map(|meaning| Meaning { weight: meaning.weight * trust, ..meaning.clone() }),
-                        );
-                    }
+                    let trust = if long && run.len() == 1 && known { LONG_ALIAS } else { 1.0 };
+                    own.extend(meant.iter().map(|meaning| Meaning { weight: meaning.weight * trust, ..meaning.clone() }));
                 }
+            }
+        }
+    }
+}
+
+/// What stands for a run of words, the closest first.
+fn standing_for(run: &[Word]) -> Option<impl Iterator<Item = &'static str>> {
+    let name = run.iter().map(|word| if word.symbol { word.text.as_str() } else { word.stem.as_str() });
+    let name = name.collect::<Vec<_>>().join(" ");
+    // `package.json` is "package json".
+    let symbol = run.iter().any(|word| word.symbol);
+    let words = word::phrase(&name);
+    let spaced = || synonyms::of(&words).filter(|_| symbol && (run.len() > 1 || words.contains(' ')));
+    let sign = || leading_sign(&name).filter(|_| symbol && run.len() == 1).and_then(synonyms::of);
+    synonyms::of(&name).or_else(spaced).or_else(sign).or_else(|| synonyms::of(&written_as_one(run)?))
+}
+
+/// `dead lock`: "deadlock".
+fn written_as_one(run: &[Word]) -> Option<String> {
+    let [left, right] = run else { return None };
+    let plain = |word: &Word| !word.symbol && !word.stop;
+    (plain(left) && plain(right)).then(|| stem::stem(&format!("{}{}", left.text, right.text)))
+}
+
+/// Adds what stands for the few names that an unfinished word begins, alone or with the words before it: `dictio`, `try cat`.
+fn unfinished(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>]) {
+    let Some((last, before)) = words.split_last().filter(|(last, _)| last.open && !last.symbol && !last.stop) else {
+        return;
+    };
+    let known = |own: &Vec<Meaning>| own.iter().any(|meaning| matches!(meaning.how, How::Exact | How::Form | How::Alias));
+    for from in (0..words.len()).rev().take(synonyms::WORDS_MAX) {
+        let alone = from == before.len();
+        if last.text.len() < if alone { 4 } else { 3 } || (alone && meanings.last().is_some_and(known)) {
+            continue;
+        }
+        let begin = before.iter().skip(from).map(|word| word.stem.as_str()).chain([last.text.as_str()]);
+        let begin = begin.collect::<Vec<_>>().join(" ");
+        let names: Vec<_> = synonyms::begun(&begin).take(FEW + 1).collect();
+        let few = names.len() <= FEW;
+        for target in names.into_iter().filter(|_| few).flatten() {
+            let meant = query::phrase_meaning(target, table, UNFINISHED, How::Alias);
+            for (own, _) in meanings.iter_mut().zip(words).skip(from).filter(|(_, word)| !word.stop) {
+                own.extend(meant.iter().cloned());
             }
         }
     }
