@@ -38,7 +38,7 @@ const READ: usize = 12;
 const SAID: f32 = 75.0;
 /// What it gives more to say all of a longer query, as a text does that shows the message of an error.
 const QUOTED: f32 = 200.0;
-const TOGETHER: f32 = 50.0;
+const TOGETHER: f32 = 90.0;
 /// How many hits are looked at for topics that stand before their sections.
 const SEEN: usize = 20;
 /// As many hits at most where a word of the query is nowhere: it may be about something else.

@@ -16,7 +16,7 @@ const LEAD: f32 = 0.52;
 const CELL: f32 = 0.42;
 const NAME: f32 = 0.28;
 /// What text alone gives at most, and what it adds to the places.
-const TEXT: f32 = 0.5;
+const TEXT: f32 = 0.55;
 const ADDED: f32 = 0.18;
 /// What a title gives that the query names fully.
 const TITLE_BONUS: f32 = 0.45;

@@ -13,6 +13,9 @@ use super::{
 /// How far the synonym of a word is trusted in a longer question, if lessons use the word itself.
 const LONG_ALIAS: f32 = 0.8;
 
+/// How far a word of a name of several words is trusted to mean itself.
+const WITHIN_NAME: f32 = 0.6;
+
 /// How far what stands for the right spelling of a word is trusted.
 const MENDED: f32 = 0.9;
 /// How far what stands for a name is trusted that the query only begins, and the most such names.
@@ -117,22 +120,33 @@ fn mend(
     mended
 }
 
-/// Adds what stands for words and runs of words, where `trust` has any in the run.
+/// Adds what stands for runs of words and for words, where `trust` has any in the run. In a run that is a name of its own
+/// each word alone says less: a `code generator` is no generator.
 fn aliases(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>], trust: impl Fn(Range<usize>) -> f32) {
     // In a longer question a word that lessons use means itself first.
     let long = words.iter().filter(|word| !word.stop && (!word.soft || stem::is_deed(&word.text))).count() > 2;
-    for from in 0..words.len() {
-        for to in from + 1..=words.len().min(from + synonyms::WORDS_MAX) {
-            let run = words.get(from..to).unwrap_or_default();
-            let trust = trust(from..to);
-            for (target, rank) in standing_for(run).into_iter().flatten().zip(0..).filter(|_| trust > 0.0) {
-                let meant = query::phrase_meaning(target, table, alias_weight(rank) * trust, How::Alias);
-                for (own, _) in meanings.iter_mut().skip(from).zip(run).filter(|(_, word)| !word.stop) {
-                    let known = own.iter().any(|meaning| meaning.how == How::Exact);
-                    let trust = if long && run.len() == 1 && known { LONG_ALIAS } else { 1.0 };
-                    own.extend(meant.iter().map(|meaning| Meaning { weight: meaning.weight * trust, ..meaning.clone() }));
-                }
+    let mut named = vec![false; words.len()];
+    for run in (1..=synonyms::WORDS_MAX.min(words.len())).rev().flat_map(|len| words.windows(len).enumerate()) {
+        let (from, run) = run;
+        let trust = trust(from..from + run.len());
+        let Some(targets) = standing_for(run).filter(|_| trust > 0.0) else { continue };
+        let targets: Vec<_> = targets.zip((0..).map(|rank| alias_weight(rank) * trust)).collect();
+        let meant = |(target, weight): &(&str, f32)| query::phrase_meaning(target, table, *weight, How::Alias);
+        let meant: Vec<Meaning> = targets.iter().flat_map(meant).collect();
+        for ((own, named), _) in meanings.iter_mut().zip(&mut named).skip(from).zip(run).filter(|(_, word)| !word.stop)
+        {
+            let sure = |meaning: &&mut Meaning| matches!(meaning.how, How::Exact | How::Form);
+            if run.len() > 1 && !*named {
+                own.iter_mut().filter(sure).for_each(|meaning| meaning.weight *= WITHIN_NAME);
             }
+            let known = own.iter().any(|meaning| meaning.how == How::Exact);
+            let trust = match () {
+                () if run.len() == 1 && *named => WITHIN_NAME,
+                () if run.len() == 1 && long && known => LONG_ALIAS,
+                () => 1.0,
+            };
+            *named |= run.len() > 1;
+            own.extend(meant.iter().map(|meaning| Meaning { weight: meaning.weight * trust, ..meaning.clone() }));
         }
     }
 }
@@ -161,7 +175,8 @@ fn unfinished(words: &[Word], table: &Table, meanings: &mut [Vec<Meaning>]) {
     let Some((last, before)) = words.split_last().filter(|(last, _)| last.open && !last.symbol && !last.stop) else {
         return;
     };
-    let known = |own: &Vec<Meaning>| own.iter().any(|meaning| matches!(meaning.how, How::Exact | How::Form | How::Alias));
+    let known =
+        |own: &Vec<Meaning>| own.iter().any(|meaning| matches!(meaning.how, How::Exact | How::Form | How::Alias));
     for from in (0..words.len()).rev().take(synonyms::WORDS_MAX) {
         let alone = from == before.len();
         if last.text.len() < if alone { 4 } else { 3 } || (alone && meanings.last().is_some_and(known)) {
