@@ -83,7 +83,10 @@ pub fn is_deed(word: &str) -> bool {
     DEED.binary_search(&word).is_ok()
 }
 
-const DEED: &[&str] = &["create", "creating", "handling", "keep", "write", "writing"];
+const DEED: &[&str] = &[
+    "avoid", "choose", "choosing", "create", "creating", "decide", "find", "handling", "keep", "prevent", "write",
+    "writing",
+];
 
 const STOP: &[&str] = &[
     "a", "about", "all", "also", "am", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "cannot",
@@ -97,6 +100,7 @@ const STOP: &[&str] = &[
 
 const SOFT: &[&str] = &[
     "actually",
+    "again",
     "always",
     "another",
     "anything",
@@ -119,7 +123,10 @@ const SOFT: &[&str] = &[
     "correctly",
     "difference",
     "different",
+    "easiest",
     "easily",
+    "easy",
+    "ensure",
     "exactly",
     "explain",
     "explained",
@@ -139,6 +146,8 @@ const SOFT: &[&str] = &[
     "idiomatic",
     "implement",
     "instead",
+    "issue",
+    "issues",
     "know",
     "language",
     "learn",
@@ -158,6 +167,8 @@ const SOFT: &[&str] = &[
     "only",
     "other",
     "possible",
+    "problem",
+    "problems",
     "program",
     "programming",
     "programs",
@@ -165,8 +176,11 @@ const SOFT: &[&str] = &[
     "properly",
     "purpose",
     "put",
+    "quickly",
     "really",
+    "recommended",
     "right",
+    "safely",
     "same",
     "say",
     "see",
@@ -179,6 +193,7 @@ const SOFT: &[&str] = &[
     "supports",
     "take",
     "thing",
+    "trouble",
     "tutorial",
     "understand",
     "up",

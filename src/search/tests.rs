@@ -281,6 +281,50 @@ proptest! {
     }
 }
 
+#[test]
+fn a_mistyped_word_stands_for_what_its_right_spelling_does() {
+    best_of(
+        &[
+            ("The race detector", &[], "# The race detector\n\nIt finds a data race.\n"),
+            ("Conditions", &[], "# Conditions\n\nA condition, and a race of one thread.\n"),
+            ("Goroutines", &[], "# Goroutines\n\nA goroutine runs.\n"),
+        ],
+        &[("race condition", Some(0)), ("race conditoin", Some(0)), ("thread", Some(2)), ("thraed", Some(2))],
+    );
+}
+
+#[test]
+fn a_name_may_be_unfinished_or_written_as_two() {
+    best_of(
+        &[
+            ("Maps", &[], "# Maps\n\nA map.\n"),
+            ("Blocking", &[], "# Blocking\n\n## Block forever\n\nNobody comes.\n"),
+            ("Functions", &[], "# Functions\n\n**Variadic.** A function of many, or a dictum.\n"),
+        ],
+        &[
+            ("dictionary", Some(0)),
+            ("dictio", Some(0)),
+            ("dict", Some(0)),
+            ("dictu", Some(2)),
+            ("deadlock", Some(1)),
+            ("dead lock", Some(1)),
+            ("key value", Some(0)),
+            ("key val", Some(0)),
+        ],
+    );
+}
+
+#[test]
+fn a_word_within_a_name_says_less_alone() {
+    best_of(
+        &[
+            ("Blocking", &[], "# Blocking\n\n## Block forever\n\nNobody comes.\n"),
+            ("Locks", &[], "# Locks\n\nA lock is not dead.\n"),
+        ],
+        &[("lock", Some(1)), ("dead lock", Some(0))],
+    );
+}
+
 /// What a query's words are, and which of them need not be found.
 fn soft(query: &str) -> Vec<(String, bool)> {
     super::query::words(query).into_iter().filter(|word| !word.stop).map(|word| (word.text, word.soft)).collect()
@@ -290,6 +334,7 @@ fn soft(query: &str) -> Vec<(String, bool)> {
 fn what_is_done_says_less_than_what_it_is_done_to() {
     let of = |words: &[(&str, bool)]| words.iter().map(|(word, soft)| ((*word).to_owned(), *soft)).collect::<Vec<_>>();
     assert_eq!(soft("write a tcp server"), of(&[("write", true), ("tcp", false), ("server", false)]));
+    assert_eq!(soft("avoid sql injection"), of(&[("avoid", true), ("sql", false), ("injection", false)]));
     assert_eq!(soft("write barrier"), of(&[("write", false), ("barrier", false)]), "half of a name");
 }
 
