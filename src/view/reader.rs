@@ -77,11 +77,11 @@ fn facts(node: &Node, lessons: u32) -> Vec<String> {
         Kind::Phase => parts.push(format!("phase {}", node.id)),
         Kind::Topic | Kind::Section => parts.push(node.id.to_string()),
     }
-    if !node.lesson && lessons > 0 {
-        parts.push(if lessons == 1 { "1 lesson".to_owned() } else { format!("{lessons} lessons") });
-    }
     if node.minutes > 0 {
         parts.push(format!("{} min", node.minutes));
+    }
+    if !node.lesson && lessons > 0 {
+        parts.push(if lessons == 1 { "1 lesson".to_owned() } else { format!("{lessons} lessons") });
     }
     if node.lesson {
         let depth = match node.depth {
