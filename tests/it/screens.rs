@@ -320,6 +320,7 @@ fn a_page_carries_no_mark() {
     let mut driver = Driver::small(100, 24);
     driver.keys("g space").shows("a page is read, not marked");
     assert!(driver.log.is_empty());
+    driver.keys("1 . 2 enter").shows("1.2 · ").shows("2 lessons");
 }
 
 #[test]
@@ -353,6 +354,8 @@ fn links_are_followed_and_come_back_from() {
     driver.keys("y");
     assert_eq!(driver.opened, ["https://go.dev/ref/spec#Channel_types"]);
     driver.keys("2 . 1 enter L j enter").shows("outside of the curriculum, not opened");
+    // A lesson that the text calls by its number is named once.
+    Driver::new(80, 24).keys("5 . 6 . 4 enter L").shows("11.5 Channel internals").hides("internals  11.5");
 }
 
 /// The small curriculum with links of one's own in its lesson 2.1, which is open.
