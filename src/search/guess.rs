@@ -11,6 +11,8 @@ use super::{
 
 /// Places of terms that are worth guessing at by their letters alone.
 const NAMED: u8 = place::TITLE | place::ALIAS | place::HEADING | place::LEAD | place::CELL;
+/// Typed words that are trusted less are as likely to be other words.
+pub const UNLIKELY: f32 = 0.6;
 /// The most guesses for one word.
 const GUESSES: usize = 6;
 
@@ -122,7 +124,7 @@ fn near(word: &Word, table: &Table, most: usize, strict: bool, found: &mut Vec<M
             continue;
         }
         near.push((
-            slips + usize::from(!first),
+            slips + usize::from(!first) + usize::from(replaced(&text, name)),
             flags & place::TITLE == 0,
             flags & NAMED == 0,
             u32::MAX - table.count(table.terms, at),
@@ -157,6 +159,14 @@ fn plausible(typed: &[char], name: &str, slips: usize, first: bool) -> bool {
         5 => first || same_letters(typed, name) || len > typed.len(),
         _ => first || slips == 1,
     }
+}
+
+/// Whether a consonant was typed for another: of all slips the rarest, and the one that makes another word.
+fn replaced(typed: &[char], name: &str) -> bool {
+    let consonants = |c: &char| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    typed.len() == name.chars().count()
+        && !same_letters(typed, name)
+        && !typed.iter().copied().filter(consonants).eq(name.chars().filter(consonants))
 }
 
 /// A word with each run of one letter as one.
@@ -321,6 +331,17 @@ mod tests {
         }
         for (typed, name) in [("cake", "case"), ("css", "cas"), ("zebra", "debra"), ("cats", "maps")] {
             assert!(!ok(typed, name), "{typed} {name}");
+        }
+    }
+
+    #[test]
+    fn a_consonant_for_another_makes_another_word() {
+        let is = |typed: &str, name: &str| replaced(&typed.chars().collect::<Vec<_>>(), name);
+        for (typed, name) in [("bread", "break"), ("washing", "hashing"), ("quartet", "quarter")] {
+            assert!(is(typed, name), "{typed} {name}");
+        }
+        for (typed, name) in [("dependancy", "dependency"), ("slcie", "slice"), ("gorutine", "goroutine")] {
+            assert!(!is(typed, name), "{typed} {name}");
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::scan::{self, Line};
-use super::{Index, Results, Texts, Why, word};
+use super::{Index, Results, Texts, Why, understand::Understood, word};
 use crate::domain::{Curriculum, Id, Kind, Node, NodeIdx};
 
 const TEXTS: &[(&str, Kind, &str, Option<u32>, &str)] = &[
@@ -312,6 +312,16 @@ fn a_name_may_be_unfinished_or_written_as_two() {
             ("key val", Some(0)),
         ],
     );
+}
+
+#[test]
+fn a_word_that_is_hardly_what_it_was_taken_for_makes_a_query_doubtful() {
+    let index = index();
+    for (query, doubtful) in
+        [("channel closing", false), ("channle closing", false), ("channef closing", true), ("channef", false)]
+    {
+        assert_eq!(Understood::new(query, index.table(), |_| false).is_doubtful(), doubtful, "{query}");
+    }
 }
 
 #[test]

@@ -67,17 +67,20 @@ impl Understood {
         self.words.iter().enumerate().filter(|(_, word)| !word.stop && !word.soft).map(|(at, _)| at)
     }
 
-    /// Whether the query may be about something else: a word of it is nowhere, or most of it is only taken for something.
+    /// Whether the query may be about something else: a word of it is nowhere or hardly what it was
+    /// taken for, or most of it is only taken for something.
     pub fn is_doubtful(&self) -> bool {
-        let (mut words, mut doubts, mut unknown) = (0, 0, 0);
+        let (mut words, mut doubts, mut unknown, mut unlikely) = (0, 0, 0, 0);
         for at in self.hard() {
             let meanings = self.meanings.get(at).map_or(&[] as &[Meaning], Vec::as_slice);
             words += 1;
             unknown += usize::from(meanings.is_empty());
+            let guess = meanings.first().filter(|best| matches!(best.how, How::Typo | How::Letters));
+            unlikely += usize::from(guess.is_some_and(|best| best.weight < guess::UNLIKELY));
             let sure = |how: How| matches!(how, How::Exact | How::Form | How::Prefix | How::Joined);
             doubts += usize::from(!meanings.iter().any(|meaning| sure(meaning.how)));
         }
-        unknown > 0 || (words > 2 && doubts * 5 >= words * 2)
+        unknown > 0 || (words > 1 && unlikely > 0) || (words > 2 && doubts * 5 >= words * 2)
     }
 
     /// The stems of the query's words in order, without articles: what a text would say that says the same.
