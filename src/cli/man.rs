@@ -4,7 +4,7 @@ use clap::{Arg, Command, CommandFactory};
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 
 use super::{Args, Failure, args::GLOBAL, output::Output};
-use crate::session::Paths;
+use crate::session::{Paths, paths};
 
 const ENVIRONMENT: &[(&str, &str)] = &[
     ("GOMASTERY_DATA_DIR", "The data folder, where --data-dir names none."),
@@ -85,7 +85,7 @@ fn page() -> Roff {
 
 /// Where the files are on this machine's platform, for a learner who set nothing.
 fn files() -> [(String, &'static str); 4] {
-    let home = std::env::home_dir();
+    let home = paths::home();
     let shown = |path: std::path::PathBuf| match home.as_deref().and_then(|home| path.strip_prefix(home).ok()) {
         Some(rest) => format!("~/{}", rest.display()),
         None => path.display().to_string(),

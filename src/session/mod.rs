@@ -301,8 +301,14 @@ impl Session {
     }
 
     /// Writes down what the next start reads: what is true now, and, where enough has happened since it was done last, what
-    /// that follows from. A failure is no loss.
+    /// that follows from. A failure is no loss, and another program that saves just now is hardly waited for.
     pub fn pack(&mut self, now: Now) {
+        self.store.be_brief(true);
+        self.pack_what_is_due(now);
+        self.store.be_brief(false);
+    }
+
+    fn pack_what_is_due(&mut self, now: Now) {
         let behind = |name| Some(self.upto - self.store.snapshot_upto(&self.curriculum, name).ok()?);
         let (Some(fold_behind), Some(now_behind)) = (behind(FOLD), behind(NOW)) else { return };
         let due = now_behind > 0 || fold_behind >= FOLD_EVERY;

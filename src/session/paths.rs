@@ -19,7 +19,7 @@ pub struct Paths {
 impl Paths {
     /// The data folder as the argument, the environment or the platform has it, in this order. An empty one is as none.
     pub fn find(argument: Option<&Path>) -> Result<Paths, Error> {
-        Paths::find_in(argument, std::env::var_os(DATA_DIR), directories::ProjectDirs::from("", "", "gomastery"))
+        Paths::find_in(argument, std::env::var_os(DATA_DIR), platform())
     }
 
     fn find_in(
@@ -41,6 +41,15 @@ impl Paths {
             )),
         }
     }
+}
+
+/// The home folder. Only HOME says where it is: without it the system would ask its service of names, over a socket.
+pub fn home() -> Option<PathBuf> {
+    std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
+}
+
+fn platform() -> Option<directories::ProjectDirs> {
+    home().and_then(|_| directories::ProjectDirs::from("", "", "gomastery"))
 }
 
 #[cfg(test)]

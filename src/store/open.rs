@@ -15,6 +15,8 @@ use std::time::Duration;
 const SQLITE_AT_LEAST: i32 = 3_051_003;
 /// How long a save waits for another program.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long something waits that may as well be left undone.
+const BRIEF: Duration = Duration::from_millis(200);
 
 /// Whether changes can be saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +46,12 @@ pub struct Store {
 }
 
 impl Store {
+    /// Whether other programs are hardly waited for from now on: for what may as well be left undone.
+    pub fn be_brief(&self, brief: bool) {
+        // It fails for a connection that is closed.
+        let _ = self.db.busy_timeout(if brief { BRIEF } else { PATIENCE });
+    }
+
     /// Opens the database of a place; makes it where there never was one. `now_ms` names the backup that an upgrade makes.
     ///
     /// Where it cannot be written it opens for reading ([`Store::access`] says why); where none can be begun it opens

@@ -501,3 +501,15 @@ fn what_the_help_of_search_shows_works() {
     assert!(ok(&home.run(&["search", "mutex", "--json"])).starts_with('['));
     assert!(ok(&home.run(&["search", "-race"])).contains("race detector"));
 }
+
+/// The system knows a home folder without HOME too, but tells it over a socket: nothing here opens one.
+#[test]
+fn without_home_the_lessons_are_there_and_what_to_set_is_said() {
+    let home = Home::new();
+    let run = |arguments: &[&str]| home.command(arguments).env_remove("HOME").output().expect("the program runs");
+    assert!(String::from_utf8_lossy(&run(&["list"]).stdout).starts_with("0.1\tunknown\t"));
+    let refused = run(&["done", "0.1"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("HOME is not set"));
+    ok(&run(&["--data-dir", home.path().to_str().expect("text"), "done", "0.1"]));
+}

@@ -86,6 +86,21 @@ fn a_lock_that_is_held_is_waited_for_and_then_named() {
 }
 
 #[test]
+fn what_may_be_left_undone_hardly_waits_for_a_lock() {
+    let home = Home::with(1);
+    let holder = raw(&home.db());
+    let mut store = home.open();
+    store.be_brief(true);
+    holder.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let began = Instant::now();
+    assert_eq!(store.set_snapshot("go", "x", 1, b"x", NOW).unwrap_err().kind, Kind::Busy);
+    assert!(began.elapsed().as_secs() < 3, "{:?}", began.elapsed());
+    holder.execute_batch("COMMIT").unwrap();
+    store.be_brief(false);
+    store.set_snapshot("go", "x", 1, b"x", NOW).unwrap();
+}
+
+#[test]
 fn a_file_that_was_moved_replaced_or_deleted_acknowledges_nothing() {
     // Deleted: written back to where it was.
     let home = Home::with(2);
