@@ -40,11 +40,27 @@ pub fn mend(word: &Word, table: &Table, found: &mut Vec<Meaning>) -> Option<Stri
     if found.is_empty() {
         letters(word, table, found);
     }
+    if found.is_empty() {
+        package(word, table, found);
+    }
     None
 }
 
-/// `autoformat`: a word that has a name of its own, with what makes one word of another before it.
+/// `json.Valid`: of a name that no lesson has, the package, if lessons are about it.
+fn package(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
+    let package = word.text.split_once('.').and_then(|(package, _)| table.find(table.terms, package));
+    let known = package.filter(|at| word.symbol && table.flags(table.terms, *at) & place::CELL != 0);
+    found.extend(known.map(|at| Meaning::of(at, 0.5, How::Joined)));
+}
+
+/// `autoformat`: a word that has a name of its own, with what makes one word of another before it; `json.NewDecoder` makes
+/// a `json.Decoder`.
 fn remade(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
+    let made = word.text.contains(".new").then(|| word.text.replacen(".new", ".", 1));
+    if let Some(at) = made.and_then(|made| table.find(table.terms, &made)) {
+        found.push(Meaning::of(at, 0.8, How::Form));
+        return;
+    }
     let rest = ["auto", "multi", "non", "pre", "sub", "un"].iter().find_map(|begin| word.text.strip_prefix(begin));
     let Some(rest) = rest.filter(|rest| rest.len() > 4) else { return };
     let rest = Word::new(rest.to_owned(), false);

@@ -424,6 +424,17 @@ fn a_name_of_a_package_is_the_title_that_has_it() {
 }
 
 #[test]
+fn a_function_that_no_lesson_has_is_of_its_package() {
+    best_of(
+        &[
+            ("Encodings", &["encoding/json"], "# Encodings\n\nA `json.Decoder` reads.\n"),
+            ("Files", &[], "# Files\n\nA file of json.\n"),
+        ],
+        &[("json.NewDecoder", Some(0)), ("json.Valid", Some(0)), ("yaml.Valid", None)],
+    );
+}
+
+#[test]
 fn a_number_is_not_two_numbers() {
     best_of(
         &[("Numbers", &[], "# Numbers\n\nFrom 10 to 12, since 1.22.\n")],
