@@ -49,7 +49,8 @@ pub fn mend(word: &Word, table: &Table, found: &mut Vec<Meaning>) -> Option<Stri
 /// `json.Valid`: of a name that no lesson has, the package, if lessons are about it.
 fn package(word: &Word, table: &Table, found: &mut Vec<Meaning>) {
     let package = word.text.split_once('.').and_then(|(package, _)| table.find(table.terms, package));
-    let known = package.filter(|at| word.symbol && table.flags(table.terms, *at) & place::CELL != 0);
+    let about = place::TITLE | place::ALIAS | place::CELL;
+    let known = package.filter(|at| word.symbol && table.flags(table.terms, *at) & about != 0);
     found.extend(known.map(|at| Meaning::of(at, 0.5, How::Joined)));
 }
 

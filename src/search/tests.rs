@@ -428,9 +428,10 @@ fn a_function_that_no_lesson_has_is_of_its_package() {
     best_of(
         &[
             ("Encodings", &["encoding/json"], "# Encodings\n\nA `json.Decoder` reads.\n"),
-            ("Files", &[], "# Files\n\nA file of json.\n"),
+            ("Files", &[], "# Files\n\nA file of json or yaml.\n"),
+            ("Calls by grpc", &[], "# Calls\n\nFar away.\n"),
         ],
-        &[("json.NewDecoder", Some(0)), ("json.Valid", Some(0)), ("yaml.Valid", None)],
+        &[("json.NewDecoder", Some(0)), ("json.Valid", Some(0)), ("grpc.NewServer", Some(2)), ("yaml.Valid", None)],
     );
 }
 
