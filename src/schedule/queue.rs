@@ -144,7 +144,7 @@ impl Queue {
             .collect();
     }
 
-    fn refresh_due(&mut self, scene: &Scene<'_>) {
+    fn refresh_due<'a>(&mut self, scene: &Scene<'a>) {
         let today = scene.today();
         let day = Today::of(scene, today);
         let mut steps = Vec::new();
@@ -168,7 +168,7 @@ impl Queue {
         steps.sort_by_key(|(due_ms, place, _)| (*due_ms, *place));
         due.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut seen = HashSet::new();
-        let mut only = |card: &Card| card.siblings.clone().is_none_or(|key| seen.insert(key));
+        let mut only = |card: &'a Card| card.siblings.as_deref().is_none_or(|key| seen.insert(key));
         due.retain(|(_, _, card)| only(card));
         new.retain(|(_, _, card)| only(card));
 
@@ -191,14 +191,15 @@ impl Queue {
         new.truncate(usize::try_from(fresh).unwrap_or(usize::MAX).min(room - due.len()));
 
         let entry = |why: Why| move |card: &Card| Entry { question: card.id.clone(), why, scheduled: true };
-        let key = |(_, _, card): &(f64, usize, &Card)| (card.phase, card.lesson.clone());
-        let mut before = day.last.and_then(|id| scene.deck.card(id)).map(|card| (card.phase, card.lesson.clone()));
+        let place = |card: &'a Card| (card.phase, card.lesson.as_ref());
+        let key = |(_, _, card): &(f64, usize, &'a Card)| place(card);
+        let mut before = day.last.and_then(|id| scene.deck.card(id)).map(place);
         self.entries = steps.iter().map(|(_, _, card)| entry(Why::Step)(card)).collect();
         if let Some((_, _, card)) = steps.last() {
-            before = Some((card.phase, card.lesson.clone()));
+            before = Some(place(card));
         }
         for (why, cards) in [(Why::Due, due), (Why::New, new)] {
-            let row = order::interleave(cards, before.clone(), key);
+            let row = order::interleave(cards, before, key);
             before = row.last().map(&key).or(before);
             self.entries.extend(row.iter().map(|(_, _, card)| entry(why)(card)));
         }

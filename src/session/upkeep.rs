@@ -3,13 +3,29 @@
 
 use super::{Access, Error, Session};
 use crate::domain::{Curriculum, Now};
-use crate::store::{backup, check};
+use crate::store::{Identity, backup, check};
 use std::path::{Path, PathBuf};
 
 /// When the file was last found sound.
 const CHECKED: &str = "checked_ms";
 /// How long a check holds.
 const DAY_MS: i64 = 24 * 3_600_000;
+
+/// What the session that asks for it has open.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Opened {
+    /// Another file is left alone; none is whatever lies there.
+    pub file: Option<Identity>,
+    /// The program before was cut off while it saved: a check is due whatever the time.
+    pub cut_off: bool,
+}
+
+impl Opened {
+    /// Of a session.
+    pub fn by(session: &Session) -> Opened {
+        Opened { file: session.store.identity(), cut_off: session.was_cut_off() }
+    }
+}
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -23,12 +39,12 @@ pub struct Upkept {
 }
 
 /// Checks and backs up what is due. An error of kind `Damaged` means that the session is to become read-only
-/// ([`Session::make_read_only`]) and the learner to be told. With `check_now` the check is due whatever the time: the last
-/// program was cut off.
-pub fn run(dir: &Path, curriculum: &Curriculum, day_ends: u16, check_now: bool, now: Now) -> Result<Upkept, Error> {
+/// ([`Session::make_read_only`]) and the learner to be told.
+pub fn run(dir: &Path, curriculum: &Curriculum, day_ends: u16, of: Opened, now: Now) -> Result<Upkept, Error> {
     let mut session = Session::open(dir, curriculum, day_ends, now)?;
     let mut done = Upkept::default();
-    if session.store.last()? == 0 {
+    let another = of.file.is_some() && session.store.identity() != of.file;
+    if another || session.store.last()? == 0 {
         return Ok(done);
     }
     let place = session.place().clone();
@@ -42,7 +58,7 @@ pub fn run(dir: &Path, curriculum: &Curriculum, day_ends: u16, check_now: bool, 
     };
     let last = session.store.time(CHECKED)?;
     let check_due = last.is_none_or(|last| now.ms < last || now.ms - last >= DAY_MS);
-    if check_due || backup_due || check_now {
+    if check_due || backup_due || of.cut_off {
         if let Some(damage) = check::integrity(&place.db)?.error(&place.db) {
             return Err(damage);
         }

@@ -41,7 +41,7 @@ impl Room {
 
 /// Which file this is, whatever it is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Identity {
+pub struct Identity {
     dev: u64,
     ino: u64,
 }

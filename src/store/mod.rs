@@ -33,6 +33,7 @@ mod tests;
 
 pub use codec::Row;
 pub use error::{Error, Kind};
+pub use files::Identity;
 pub use open::{Access, Store};
 pub use place::Place;
 pub use rows::{Appended, Draft, Merged};

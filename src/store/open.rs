@@ -179,6 +179,11 @@ impl Store {
         self.identity.is_some()
     }
 
+    /// Which file is open; none where the store is in memory.
+    pub fn identity(&self) -> Option<Identity> {
+        self.identity
+    }
+
     /// Refuses all further changes, for this reason: the daily check found damage.
     pub fn make_read_only(&mut self, reason: Error) {
         self.access = Access::ReadOnly(reason);

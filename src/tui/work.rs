@@ -18,7 +18,7 @@ use crate::{
     },
     domain::Now,
     schedule::Deck,
-    session::{self, Access, Error, Kind, Session, mark::Undoable},
+    session::{self, Access, Error, Kind, Session, mark::Undoable, upkeep::Opened},
 };
 
 impl Program {
@@ -115,8 +115,8 @@ impl Program {
         let curriculum = Arc::clone(&self.model.curriculum);
         let (dir, day_ends, at) = (self.dir.clone(), self.day_ends, now());
         Action::Work(Job::new(move |_| {
-            let cut_off = session.lock().unwrap_or_else(PoisonError::into_inner).was_cut_off();
-            match session::upkeep::run(&dir, &curriculum, day_ends, cut_off, at) {
+            let opened = Opened::by(&session.lock().unwrap_or_else(PoisonError::into_inner));
+            match session::upkeep::run(&dir, &curriculum, day_ends, opened, at) {
                 Ok(done) => done.backup_failed.map(|error| warning(format!("No backup today: {}", sentence(&error)))),
                 Err(error) if error.kind == Kind::Damaged => {
                     let why = sentence(&error);

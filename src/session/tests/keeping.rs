@@ -1,17 +1,23 @@
 //! The file kept well: checked, backed up, restored, examined; and what a session does where it is damaged.
 
 use super::*;
+use crate::session::upkeep::Opened;
+
+const CUT_OFF: Opened = Opened { file: None, cut_off: true };
 
 #[test]
 fn once_a_day_the_file_is_checked_and_backed_up() {
     let home = Home::new();
-    let run = |now: Now| upkeep::run(&home.path(), &tree(), 240, false, now).unwrap();
+    let run = |now: Now| upkeep::run(&home.path(), &tree(), 240, Opened::default(), now).unwrap();
     assert_eq!(run(at(0, 0)), upkeep::Upkept::default(), "nothing happened, nothing is backed up");
     home.open(at(0, 0)).mark_done(&branch("1"), at(0, 0)).unwrap();
     let first = run(at(0, 1));
     assert!(first.checked && first.backup.is_some() && first.backup_failed.is_none());
     assert_eq!(run(at(0, 9)), upkeep::Upkept::default());
-    assert!(upkeep::run(&home.path(), &tree(), 240, true, at(0, 10)).unwrap().checked, "after a program was cut off");
+    assert!(
+        upkeep::run(&home.path(), &tree(), 240, CUT_OFF, at(0, 10)).unwrap().checked,
+        "after a program was cut off"
+    );
     assert!(run(at(1, 2)).backup.is_some());
     assert!(run(at(-30, 0)).backup.is_some(), "with the clock set back there is one too");
     let backups = restore::list(&home.path()).unwrap();
@@ -19,11 +25,27 @@ fn once_a_day_the_file_is_checked_and_backed_up() {
 }
 
 #[test]
+fn a_file_that_is_not_the_one_that_is_open_is_left_alone() {
+    let home = Home::new();
+    let mut session = home.open(at(0, 0));
+    session.mark_done(&branch("1"), at(0, 0)).unwrap();
+    let db = home.path().join("progress.db");
+    let copy = db.with_extension("copy");
+    std::fs::copy(&db, &copy).unwrap();
+    std::fs::rename(&copy, &db).unwrap();
+    let other = std::fs::read(&db).unwrap();
+    let run = |of| upkeep::run(&home.path(), &tree(), 240, of, at(0, 1)).unwrap();
+    assert_eq!(run(Opened::by(&session)), upkeep::Upkept::default());
+    assert!(std::fs::read(&db).unwrap() == other, "not one byte");
+    assert!(run(Opened::by(&home.open(at(0, 1)))).backup.is_some(), "its own program keeps it");
+}
+
+#[test]
 fn a_backup_that_cannot_be_written_is_said_once_and_is_no_error() {
     let home = Home::new();
     home.open(at(0, 0)).mark_done(&branch("1"), at(0, 0)).unwrap();
     std::fs::write(home.path().join("backups"), "a file in its place").unwrap();
-    let done = upkeep::run(&home.path(), &tree(), 240, false, at(0, 1)).unwrap();
+    let done = upkeep::run(&home.path(), &tree(), 240, Opened::default(), at(0, 1)).unwrap();
     assert!(done.checked && done.backup.is_none() && done.backup_failed.is_some());
     assert!(home.open(at(0, 2)).mark_done(&branch("2"), at(0, 2)).is_ok());
 }
@@ -34,7 +56,7 @@ fn damage_makes_a_running_session_read_only() {
     let mut session = home.open(at(0, 0));
     session.mark_done(&branch("1"), at(0, 0)).unwrap();
     let db = spoil_an_event(&home);
-    let damage = upkeep::run(&home.path(), &tree(), 240, true, at(0, 1)).unwrap_err();
+    let damage = upkeep::run(&home.path(), &tree(), 240, CUT_OFF, at(0, 1)).unwrap_err();
     assert_eq!((damage.kind, damage.exit_status()), (Kind::Damaged, 3));
     session.make_read_only(damage.clone());
     assert_eq!(session.mark_done(&branch("2"), at(0, 2)).unwrap_err(), damage);
@@ -63,7 +85,7 @@ fn doctor_finds_a_sound_home_sound() {
     let mut session = home.open(at(0, 0));
     session.mark_done(&branch("1"), at(0, 0)).unwrap();
     session.mark_done(&[(id("7.7"), 1)], at(0, 0)).unwrap();
-    upkeep::run(&home.path(), &tree(), 240, false, at(0, 1)).unwrap();
+    upkeep::run(&home.path(), &tree(), 240, Opened::default(), at(0, 1)).unwrap();
     let findings = doctor::examine(&home.path(), &tree(), at(0, 2));
     assert!(findings.iter().all(|finding| finding.level == doctor::Level::Fine), "{findings:?}");
     let all: String = findings.iter().map(|finding| format!("{}\n", finding.what)).collect();
@@ -95,7 +117,7 @@ fn what_is_kept_beside_the_log_and_lies_is_found() {
 fn a_restored_backup_is_what_it_was() {
     let home = Home::new();
     home.open(at(0, 0)).mark_done(&branch("1"), at(0, 0)).unwrap();
-    upkeep::run(&home.path(), &tree(), 240, false, at(0, 1)).unwrap();
+    upkeep::run(&home.path(), &tree(), 240, Opened::default(), at(0, 1)).unwrap();
     let before = exported(&home, at(0, 2));
     home.open(at(0, 3)).mark_undone(&[id("1.1")], at(0, 3)).unwrap();
     let mut running = home.open(at(0, 3));
@@ -112,7 +134,7 @@ fn a_restored_backup_is_what_it_was() {
 fn damage_offers_the_newest_backup_that_is_sound() {
     let home = Home::new();
     home.open(at(0, 0)).mark_done(&branch("1"), at(0, 0)).unwrap();
-    upkeep::run(&home.path(), &tree(), 240, false, at(0, 0)).unwrap();
+    upkeep::run(&home.path(), &tree(), 240, Opened::default(), at(0, 0)).unwrap();
     std::fs::write(home.path().join("backups/progress-2025-01-01T000000Z-daily.db"), "not sound").unwrap();
     std::fs::write(home.path().join("progress.db"), "my diary").unwrap();
     let error = Session::open(&home.path(), &tree(), 240, at(0, 1)).unwrap_err();

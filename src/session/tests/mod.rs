@@ -172,7 +172,7 @@ fn a_folder_whose_name_is_no_text_works() {
     let dir = home.dir.path().join(std::ffi::OsStr::from_bytes(b"odd \xff?#%41"));
     let open = |now| Session::open(&dir, &tree(), 240, now).unwrap();
     open(at(0, 0)).mark_done(&branch("1"), at(0, 0)).unwrap();
-    let done = upkeep::run(&dir, &tree(), 240, false, at(0, 1)).unwrap();
+    let done = upkeep::run(&dir, &tree(), 240, upkeep::Opened::default(), at(0, 1)).unwrap();
     open(at(0, 2)).mark_done(&branch("2"), at(0, 2)).unwrap();
     assert_eq!(restore::restore(&dir, &done.backup.unwrap(), at(0, 3)).unwrap().events, 3);
     assert!(!open(at(0, 4)).progress().is_done("2.1"));
